@@ -1,0 +1,13 @@
+/**
+ * The native HTTP interface.
+ *
+ * <p>
+ * Reads requests within their limits, asks {@code classification} and renders answers and
+ * problem details. The only place with status codes.
+ */
+@NullMarked
+@ApplicationModule(allowedDependencies = { "classification", "inference", "model", "failure", "image" })
+package io.efficientnet.classifier.api;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

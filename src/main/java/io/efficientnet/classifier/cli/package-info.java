@@ -1,0 +1,14 @@
+/**
+ * The command line.
+ *
+ * <p>
+ * Each command composes the packages beneath without starting the server; {@code serve}
+ * starts it.
+ */
+@NullMarked
+@ApplicationModule(allowedDependencies = { "classification", "conversion", "efficientnet", "failure", "image",
+		"inference", "model", "onnx", "tensor" })
+package io.efficientnet.classifier.cli;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,76 @@
+package io.efficientnet.classifier.model;
+
+import java.util.List;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/**
+ * How an image becomes the input of a network: resize, centre crop, normalise. One recipe
+ * per weight set, as its authors evaluated it.
+ *
+ * @param name under which the recipe is published, for instance
+ * {@code timm/tf_efficientnet_b0.aa_in1k}
+ * @param resize pixels that the resize aims at; what they measure is said by {@code mode}
+ * @param mode what the resize keeps
+ * @param filter resampling filter, as Pillow computes it
+ * @param crop side of the centred square that the network sees, in pixels
+ * @param mean per channel R, G, B, of values in 0..1
+ * @param std per channel R, G, B, of values in 0..1
+ */
+public record Preprocessing(String name, int resize, Mode mode, Filter filter, int crop, List<Double> mean,
+		List<Double> std) {
+
+	/** What a resize keeps. */
+	public enum Mode {
+
+		/** The shorter side becomes {@code resize}, the aspect ratio stays. */
+		@JsonProperty("shortest-side")
+		SHORTEST_SIDE,
+
+		/** Both sides become {@code resize}, the aspect ratio is lost. */
+		@JsonProperty("squash")
+		SQUASH
+
+	}
+
+	/** Resampling filters of Pillow's {@code Image.resize}. */
+	public enum Filter {
+
+		@JsonProperty("nearest")
+		NEAREST,
+
+		@JsonProperty("box")
+		BOX,
+
+		@JsonProperty("bilinear")
+		BILINEAR,
+
+		@JsonProperty("hamming")
+		HAMMING,
+
+		@JsonProperty("bicubic")
+		BICUBIC,
+
+		@JsonProperty("lanczos")
+		LANCZOS
+
+	}
+
+	/**
+	 * Checks the recipe.
+	 * @throws IllegalArgumentException if a size is outside 1..4096, the crop is larger
+	 * than the resize, or mean and std are not three numbers each with std positive
+	 */
+	public Preprocessing {
+		mean = List.copyOf(mean);
+		std = List.copyOf(std);
+		if (resize < 1 || resize > 4096 || crop < 1 || crop > resize) {
+			throw new IllegalArgumentException(
+					"Sizes must be 1 <= crop <= resize <= 4096, not crop " + crop + " of resize " + resize);
+		}
+		if (mean.size() != 3 || std.size() != 3 || std.stream().anyMatch((s) -> !(s > 0))) {
+			throw new IllegalArgumentException("mean and std must be three numbers each, std positive");
+		}
+	}
+
+}
