@@ -1,6 +1,7 @@
 package io.efficientnet.classifier.model;
 
 import java.util.List;
+import java.util.Objects;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
@@ -58,18 +59,24 @@ public record Preprocessing(String name, int resize, Mode mode, Filter filter, i
 
 	/**
 	 * Checks the recipe.
+	 * @throws NullPointerException if a part is missing, as a manifest may have it
 	 * @throws IllegalArgumentException if a size is outside 1..4096, the crop is larger
-	 * than the resize, or mean and std are not three numbers each with std positive
+	 * than the resize, or mean and std are not three finite numbers each with std
+	 * positive
 	 */
 	public Preprocessing {
+		Objects.requireNonNull(name, "name");
+		Objects.requireNonNull(mode, "mode");
+		Objects.requireNonNull(filter, "filter");
 		mean = List.copyOf(mean);
 		std = List.copyOf(std);
 		if (resize < 1 || resize > 4096 || crop < 1 || crop > resize) {
 			throw new IllegalArgumentException(
 					"Sizes must be 1 <= crop <= resize <= 4096, not crop " + crop + " of resize " + resize);
 		}
-		if (mean.size() != 3 || std.size() != 3 || std.stream().anyMatch((s) -> !(s > 0))) {
-			throw new IllegalArgumentException("mean and std must be three numbers each, std positive");
+		if (mean.size() != 3 || std.size() != 3 || !mean.stream().allMatch(Double::isFinite)
+				|| !std.stream().allMatch((s) -> s > 0 && Double.isFinite(s))) {
+			throw new IllegalArgumentException("mean and std must be three finite numbers each, std positive");
 		}
 	}
 
