@@ -1,0 +1,67 @@
+package io.efficientnet.classifier.image;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.efficientnet.classifier.failure.ServiceException;
+import io.efficientnet.classifier.model.Preprocessing;
+import io.efficientnet.classifier.tensor.Shape;
+import io.efficientnet.classifier.tensor.Tensor;
+
+/**
+ * Turns encoded images into network input. Safe for use by several threads; decoding and
+ * resizing keep a processor busy, so they belong on platform threads.
+ */
+public final class ImagePreprocessor {
+
+	private final ImageDecoder decoder;
+
+	private final PixelLimit limit;
+
+	private final PillowResampler resampler = new PillowResampler();
+
+	private final Map<Preprocessing, ChannelNormalizer> normalizers = new ConcurrentHashMap<>();
+
+	ImagePreprocessor(PixelLimit limit) {
+		this.limit = limit;
+		this.decoder = new ImageDecoder(limit);
+	}
+
+	/**
+	 * A preprocessor for use without a container.
+	 * @param pixels the most that an image may have, as decoded and as resized
+	 * @return a new preprocessor
+	 */
+	public static ImagePreprocessor withPixelLimit(long pixels) {
+		return new ImagePreprocessor(new PixelLimit(pixels));
+	}
+
+	/**
+	 * Decodes, resizes, crops and normalises one image.
+	 * @param encoded a JPEG, PNG, GIF or BMP file
+	 * @param recipe what the network expects
+	 * @param target {@code [3][crop][crop]} float32, which is overwritten
+	 * @return what was decoded and what the network sees
+	 * @throws ServiceException {@code INVALID_REQUEST} without a byte,
+	 * {@code UNSUPPORTED_FORMAT}, {@code IMAGE_TOO_LARGE} or {@code UNDECODABLE_IMAGE}
+	 * @throws IllegalArgumentException if the target has another shape
+	 */
+	public PreparedImage prepare(byte[] encoded, Preprocessing recipe, Tensor target) {
+		Shape shape = Shape.of(RgbImage.CHANNELS, recipe.crop(), recipe.crop());
+		if (!shape.equals(target.shape())) {
+			throw new IllegalArgumentException("The target must be " + shape + ", not " + target.shape());
+		}
+		long start = System.nanoTime();
+		ImageFormat format = ImageFormat.detect(encoded);
+		RgbImage image = this.decoder.decode(encoded, format);
+		long decoded = System.nanoTime();
+		RgbImage crop = this.resampler.resample(image,
+				ResizeRequest.of(recipe, image.widthPixels(), image.heightPixels(), this.limit));
+		this.normalizers.computeIfAbsent(recipe, ChannelNormalizer::new).normalize(crop, target.data());
+		long resized = System.nanoTime();
+		return new PreparedImage(crop, format.id(), image.widthPixels(), image.heightPixels(),
+				Duration.ofNanos(decoded - start), Duration.ofNanos(resized - decoded));
+	}
+
+}

@@ -1,0 +1,65 @@
+package io.efficientnet.classifier.image;
+
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.stream.Stream;
+
+import io.efficientnet.classifier.failure.FailureKind;
+import io.efficientnet.classifier.failure.ServiceException;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import tools.jackson.databind.JsonNode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Bombs, lies and damage: each file is refused as the caller's fault or decoded. */
+class HostileImageTests {
+
+	private static final Set<FailureKind> CALLERS_FAULT = EnumSet.of(FailureKind.INVALID_REQUEST,
+			FailureKind.UNSUPPORTED_FORMAT, FailureKind.IMAGE_TOO_LARGE, FailureKind.UNDECODABLE_IMAGE);
+
+	private static final Set<String> TOO_LARGE = Set.of("png-46000.png", "png-2g.png", "png-wide-row.png",
+			"png-overflow.png", "png-bomb-1bit.png", "png-bomb-interlaced.png", "gif-65535.gif", "gif-canvas.gif",
+			"gif-frame.gif", "gif-bomb.gif", "gif-outside.gif", "jpeg-65500.jpg", "jpeg-65500-progressive.jpg",
+			"jpeg-65535.jpg", "jpeg-9000.jpg", "bmp-30000.bmp", "bmp-rle-bomb.bmp", "bmp-rle-9000.bmp");
+
+	private final ImageDecoder decoder = new ImageDecoder(new PixelLimit(50_000_000));
+
+	@TestFactory
+	Stream<DynamicTest> refusesOrDecodes() {
+		return SharedData.json("hostile/hostile.json").get("cases").valueStream().map(this::test);
+	}
+
+	private DynamicTest test(JsonNode row) {
+		String file = row.get("file").asString();
+		return DynamicTest.dynamicTest(file + ": " + row.get("what").asString(), () -> {
+			RgbImage image = null;
+			FailureKind refusal = null;
+			try {
+				byte[] encoded = SharedData.bytes("hostile/" + file);
+				image = this.decoder.decode(encoded, ImageFormat.detect(encoded));
+			}
+			catch (ServiceException ex) {
+				refusal = ex.kind();
+			}
+			judge(row, file, image, refusal);
+		});
+	}
+
+	private static void judge(JsonNode row, String file, @Nullable RgbImage image, @Nullable FailureKind refusal) {
+		if (refusal != null) {
+			assertThat(row.get("expected").asString()).isNotEqualTo("decode");
+			assertThat(CALLERS_FAULT).contains(refusal);
+			assertThat(refusal == FailureKind.IMAGE_TOO_LARGE).isEqualTo(TOO_LARGE.contains(file));
+		}
+		else {
+			assertThat(row.get("expected").asString()).isNotEqualTo("reject-4xx");
+		}
+		if (image != null && "decode".equals(row.get("expected").asString())) {
+			assertThat(Digests.sha256(image.samples()))
+				.isEqualTo(row.get("pillow").get("rgb").get("sha256").asString());
+		}
+	}
+
+}
