@@ -1,7 +1,5 @@
 package io.efficientnet.classifier.image;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.util.stream.Stream;
 
 import io.efficientnet.classifier.model.Preprocessing;
@@ -24,8 +22,10 @@ class PreprocessingGoldenTests {
 
 	@TestFactory
 	Stream<DynamicTest> equalsTorchOnTheSamples() {
-		JsonNode golden = JsonMapper.shared().readTree(resource("samples/preprocessing.json"));
-		return golden.get("cases").valueStream().map((row) -> test(row, resource(row.get("image").asString())));
+		JsonNode golden = JsonMapper.shared().readTree(ImageFixtures.sample("preprocessing.json"));
+		return golden.get("cases")
+			.valueStream()
+			.map((row) -> test(row, ImageFixtures.sample(row.get("image").asString().replace("samples/", ""))));
 	}
 
 	@TestFactory
@@ -49,16 +49,6 @@ class PreprocessingGoldenTests {
 			assertThat(Digests.sha256(prepared.crop().samples())).isEqualTo(row.get("crop_sha256").asString());
 			assertThat(Digests.sha256(target.data())).isEqualTo(row.get("tensor_sha256").asString());
 		});
-	}
-
-	private static byte[] resource(String name) {
-		try (InputStream resource = PreprocessingGoldenTests.class.getClassLoader().getResourceAsStream(name)) {
-			assertThat(resource).as(name).isNotNull();
-			return resource.readAllBytes();
-		}
-		catch (IOException ex) {
-			throw new IllegalStateException(ex);
-		}
 	}
 
 }

@@ -1,0 +1,109 @@
+package io.efficientnet.classifier.image;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.zip.CRC32;
+
+import javax.imageio.IIOImage;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Small encoded images, made on the spot. */
+final class ImageFixtures {
+
+	private ImageFixtures() {
+	}
+
+	static byte[] sample(String name) {
+		try (InputStream resource = ImageFixtures.class.getResourceAsStream("/samples/" + name)) {
+			assertThat(resource).as(name).isNotNull();
+			return resource.readAllBytes();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/** Samples of every band rise from the upper left, each band at its own pace. */
+	static BufferedImage gradient(int width, int height, int type) {
+		return gradient(new BufferedImage(width, height, type));
+	}
+
+	static BufferedImage gradient(BufferedImage image) {
+		for (int y = 0; y < image.getHeight(); y++) {
+			for (int x = 0; x < image.getWidth(); x++) {
+				for (int band = 0; band < image.getRaster().getNumBands(); band++) {
+					int largest = (1 << image.getSampleModel().getSampleSize(band)) - 1;
+					image.getRaster().setSample(x, y, band, (x * 5 + y * 3 + band * 70) * 257 % (largest + 1));
+				}
+			}
+		}
+		return image;
+	}
+
+	static byte[] encode(BufferedImage image, String format) {
+		ByteArrayOutputStream encoded = new ByteArrayOutputStream();
+		try {
+			assertThat(ImageIO.write(image, format, encoded)).as("%s can be written", format).isTrue();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		return encoded.toByteArray();
+	}
+
+	static byte[] progressiveJpeg(BufferedImage image) {
+		ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
+		ImageWriteParam options = writer.getDefaultWriteParam();
+		options.setProgressiveMode(ImageWriteParam.MODE_DEFAULT);
+		ByteArrayOutputStream encoded = new ByteArrayOutputStream();
+		try (MemoryCacheImageOutputStream output = new MemoryCacheImageOutputStream(encoded)) {
+			writer.setOutput(output);
+			writer.write(null, new IIOImage(image, null, null), options);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		finally {
+			writer.dispose();
+		}
+		return encoded.toByteArray();
+	}
+
+	/** A PNG that ends behind its header. */
+	static byte[] pngHeader(int width, int height) {
+		ByteBuffer file = ByteBuffer.allocate(33);
+		file.put(HexFormat.of().parseHex("89504e470d0a1a0a")).putInt(13);
+		file.put("IHDR".getBytes(StandardCharsets.US_ASCII)).putInt(width).putInt(height);
+		file.put(new byte[] { 8, 2, 0, 0, 0 });
+		CRC32 checksum = new CRC32();
+		checksum.update(file.array(), 12, 17);
+		return file.putInt((int) checksum.getValue()).array();
+	}
+
+	/** A GIF of one pixel, red, at (1, 1) of a canvas of 3x2 pixels. */
+	static byte[] gifWithCanvas(String extension) {
+		String screen = "0300" + "0200" + "81" + "02" + "00";
+		String palette = "00ff00" + "ff0000" + "0000ff" + "ffffff";
+		String frame = "2c" + "0100" + "0100" + "0100" + "0100" + "00" + "02024c0100";
+		return HexFormat.of().parseHex("474946383961" + screen + palette + extension + frame + "3b");
+	}
+
+	/** The file with a segment right behind its start marker. */
+	static byte[] withJpegSegment(byte[] jpeg, int marker, byte[] payload) {
+		ByteBuffer file = ByteBuffer.allocate(jpeg.length + 4 + payload.length);
+		file.put(jpeg, 0, 2).put((byte) 0xff).put((byte) marker).putShort((short) (payload.length + 2)).put(payload);
+		return file.put(jpeg, 2, jpeg.length - 2).array();
+	}
+
+}

@@ -1,0 +1,128 @@
+package io.efficientnet.classifier.image;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+import javax.imageio.ImageIO;
+
+import io.efficientnet.classifier.failure.FailureKind;
+import io.efficientnet.classifier.failure.ServiceException;
+import io.efficientnet.classifier.model.Preprocessing;
+import io.efficientnet.classifier.model.PreprocessingRecipes;
+import io.efficientnet.classifier.tensor.Shape;
+import io.efficientnet.classifier.tensor.Tensor;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+class ImagePreprocessorTests {
+
+	private static final int CROP = 224;
+
+	private final ImagePreprocessor preprocessor = ImagePreprocessor.withPixelLimit(50_000_000);
+
+	private final Preprocessing recipe = new PreprocessingRecipes().named("timm/tf_efficientnet_b0.aa_in1k");
+
+	@Test
+	void tellsWhatWasDecoded() {
+		PreparedImage prepared = prepare(ImageFixtures.sample("coffee.jpg"));
+
+		assertThat(prepared.format()).isEqualTo("jpeg");
+		assertThat(prepared.widthPixels()).isEqualTo(600);
+		assertThat(prepared.heightPixels()).isEqualTo(400);
+		assertThat(prepared.decodeTime()).isPositive();
+		assertThat(prepared.resizeTime()).isPositive();
+	}
+
+	@Test
+	void givesTheCropAsPngWithoutLoss() throws IOException {
+		RgbImage crop = prepare(ImageFixtures.sample("coffee.jpg")).crop();
+
+		BufferedImage png = ImageIO.read(new ByteArrayInputStream(crop.toPng()));
+
+		int[] samples = png.getRaster().getPixels(0, 0, CROP, CROP, (int[]) null);
+		assertThat(samples).hasSize(crop.samples().length);
+		for (int i = 0; i < samples.length; i++) {
+			assertThat((byte) samples[i]).isEqualTo(crop.samples()[i]);
+		}
+	}
+
+	@Test
+	void writesIntoAHeapBufferToo() {
+		Tensor heap = new Tensor(Shape.of(3, CROP, CROP), FloatBuffer.allocate(3 * CROP * CROP));
+		Tensor direct = Tensor.allocate(heap.shape());
+
+		this.preprocessor.prepare(ImageFixtures.sample("chelsea.jpg"), this.recipe, heap);
+		this.preprocessor.prepare(ImageFixtures.sample("chelsea.jpg"), this.recipe, direct);
+
+		assertThat(heap.toArray()).isEqualTo(direct.toArray());
+	}
+
+	@Test
+	void servesSeveralThreadsAtOnce() throws InterruptedException, ExecutionException {
+		List<String> names = List.of("chelsea.jpg", "coffee.jpg", "rocket.jpg");
+		List<String> alone = names.stream().map(this::digest).toList();
+		List<Future<String>> together = new ArrayList<>();
+		try (ExecutorService threads = Executors.newFixedThreadPool(6)) {
+			for (int i = 0; i < 60; i++) {
+				String name = names.get(i % names.size());
+				together.add(threads.submit(() -> digest(name)));
+			}
+		}
+
+		for (int i = 0; i < together.size(); i++) {
+			assertThat(together.get(i).get()).isEqualTo(alone.get(i % names.size()));
+		}
+	}
+
+	@Test
+	void refusesATargetOfAnotherShape() {
+		Tensor target = Tensor.allocate(Shape.of(1, 3, CROP, CROP));
+
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> this.preprocessor.prepare(ImageFixtures.sample("coffee.jpg"), this.recipe, target))
+			.withMessageContaining("[3, 224, 224]");
+	}
+
+	@Test
+	void refusesAnImageOverThePixelLimit() {
+		ImagePreprocessor strict = ImagePreprocessor.withPixelLimit(600 * 400 - 1);
+		Tensor target = Tensor.allocate(Shape.of(3, CROP, CROP));
+
+		assertThatExceptionOfType(ServiceException.class)
+			.isThrownBy(() -> strict.prepare(ImageFixtures.sample("coffee.jpg"), this.recipe, target))
+			.withMessage("An image of 600 x 400 pixels is over the limit of 239999 pixels")
+			.extracting(ServiceException::kind)
+			.isEqualTo(FailureKind.IMAGE_TOO_LARGE);
+	}
+
+	@Test
+	void refusesAnImageSoElongatedThatItWouldGrowOverTheLimit() {
+		byte[] sliver = ImageFixtures.encode(ImageFixtures.gradient(1, 2000, BufferedImage.TYPE_BYTE_GRAY), "png");
+
+		assertThatExceptionOfType(ServiceException.class).isThrownBy(() -> prepare(sliver))
+			.extracting(ServiceException::kind)
+			.isEqualTo(FailureKind.IMAGE_TOO_LARGE);
+	}
+
+	private String digest(String name) {
+		Tensor target = Tensor.allocate(Shape.of(3, CROP, CROP));
+		this.preprocessor.prepare(ImageFixtures.sample(name), this.recipe, target);
+		return Digests.sha256(target.data());
+	}
+
+	private PreparedImage prepare(byte[] encoded) {
+		return this.preprocessor.prepare(encoded, this.recipe, Tensor.allocate(Shape.of(3, CROP, CROP)));
+	}
+
+}
