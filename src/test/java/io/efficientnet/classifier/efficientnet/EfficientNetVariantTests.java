@@ -42,7 +42,8 @@ class EfficientNetVariantTests {
 	void hasThePublishedMultiplyAdds(EfficientNetVariant variant, String billions) {
 		EfficientNetSpec spec = variant.spec();
 
-		assertThat(String.format(Locale.ROOT, "%.4f", spec.multiplyAdds(spec.resolution(), CLASSES) / 1e9)).isEqualTo(billions);
+		assertThat(String.format(Locale.ROOT, "%.4f", spec.multiplyAdds(spec.resolution(), CLASSES) / 1e9))
+			.isEqualTo(billions);
 	}
 
 	@ParameterizedTest
