@@ -1,0 +1,172 @@
+package io.efficientnet.classifier.conversion;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+
+import io.efficientnet.classifier.failure.FailureKind;
+import io.efficientnet.classifier.failure.ServiceException;
+import io.efficientnet.classifier.tensor.Shape;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The JSON header of a {@code .safetensors} file. Tensors lie side by side without gap or
+ * overlap and fill the file, as the format demands; everything is checked before a byte
+ * of data is touched.
+ *
+ * @param tensors floating-point tensors by name
+ * @param metadata free entries
+ */
+record SafetensorsHeader(NavigableMap<String, Entry> tensors, Map<String, String> metadata) {
+
+	/** Room for a hundred times the tensors of the largest network. */
+	static final int MAX_BYTES = 16 << 20;
+
+	private static final String METADATA = "__metadata__";
+
+	private static final JsonMapper mapper = JsonMapper.builder()
+		.enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+		.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+		.build();
+
+	/**
+	 * Parses and checks a header.
+	 * @param json UTF-8
+	 * @param dataLength bytes of the file behind the header
+	 * @return the header
+	 * @throws ServiceException {@code INVALID_REQUEST} with the first thing that is wrong
+	 */
+	static SafetensorsHeader parse(ByteBuffer json, long dataLength) {
+		NavigableMap<String, Entry> tensors = new TreeMap<>();
+		Map<String, String> metadata = new TreeMap<>();
+		for (Map.Entry<String, JsonNode> property : read(json).properties()) {
+			if (property.getKey().equals(METADATA)) {
+				property.getValue()
+					.properties()
+					.forEach((entry) -> metadata.put(entry.getKey(), text(entry.getValue())));
+			}
+			else {
+				tensors.put(property.getKey(), Entry.of(property.getKey(), property.getValue()));
+			}
+		}
+		requireSeamless(tensors, dataLength);
+		tensors.values().removeIf((entry) -> entry.type() == ElementType.I64);
+		return new SafetensorsHeader(tensors, metadata);
+	}
+
+	private static JsonNode read(ByteBuffer json) {
+		try {
+			JsonNode header = mapper.readTree(StandardCharsets.UTF_8.newDecoder().decode(json).toString());
+			if (header.isObject()) {
+				return header;
+			}
+		}
+		catch (CharacterCodingException ex) {
+			throw malformed("its header is no UTF-8", ex);
+		}
+		catch (JacksonException ex) {
+			throw malformed("its header is no JSON, or has a name twice", ex);
+		}
+		throw malformed("its header is no JSON object");
+	}
+
+	private static void requireSeamless(Map<String, Entry> tensors, long dataLength) {
+		List<Map.Entry<String, Entry>> byPosition = new ArrayList<>(tensors.entrySet());
+		byPosition.sort(Comparator.comparingLong((Map.Entry<String, Entry> entry) -> entry.getValue().begin())
+			.thenComparingLong((entry) -> entry.getValue().end()));
+		long end = 0;
+		for (Map.Entry<String, Entry> tensor : byPosition) {
+			if (tensor.getValue().begin() != end) {
+				throw malformed("tensor '%s' %s the one before it".formatted(tensor.getKey(),
+						(tensor.getValue().begin() < end) ? "overlaps" : "leaves a gap behind"));
+			}
+			end = tensor.getValue().end();
+		}
+		if (end != dataLength) {
+			throw malformed("its tensors end at byte %d, its data at %d".formatted(end, dataLength));
+		}
+	}
+
+	private static String text(JsonNode node) {
+		if (!node.isString()) {
+			throw malformed("its metadata is not all text");
+		}
+		return node.stringValue();
+	}
+
+	static ServiceException malformed(String reason) {
+		return malformed(reason, null);
+	}
+
+	private static ServiceException malformed(String reason, @Nullable Throwable cause) {
+		return new ServiceException(FailureKind.INVALID_REQUEST, "Safetensors file not readable: " + reason, cause);
+	}
+
+	/** Kinds of elements that are read or, if whole numbers, skipped. */
+	enum ElementType {
+
+		F32(4), F16(2), BF16(2), I64(8);
+
+		private final int width;
+
+		ElementType(int width) {
+			this.width = width;
+		}
+
+	}
+
+	/**
+	 * Where a tensor lies.
+	 *
+	 * @param type kind of elements
+	 * @param shape extents, outermost first
+	 * @param begin first byte, counted from the end of the header
+	 * @param end behind the last byte
+	 */
+	record Entry(ElementType type, Shape shape, long begin, long end) {
+
+		static Entry of(String name, JsonNode node) {
+			try {
+				JsonNode offsets = array(name, node.required("data_offsets"));
+				List<Integer> extents = new ArrayList<>();
+				array(name, node.required("shape")).forEach((extent) -> extents.add(extent.intValue()));
+				Entry entry = new Entry(ElementType.valueOf(node.required("dtype").stringValue()), new Shape(extents),
+						offsets.required(0).longValue(), offsets.required(1).longValue());
+				entry.requireLength(name);
+				return entry;
+			}
+			catch (JacksonException | IllegalArgumentException ex) {
+				throw malformed("tensor '%s' has a type, extents or offsets that are not read".formatted(name), ex);
+			}
+		}
+
+		private static JsonNode array(String name, JsonNode node) {
+			if (!node.isArray()) {
+				throw malformed("tensor '%s' has no array where one belongs".formatted(name));
+			}
+			return node;
+		}
+
+		private void requireLength(String name) {
+			long elements = this.shape.elementCount();
+			if (elements > Integer.MAX_VALUE / this.type.width || this.begin < 0 || this.end < this.begin
+					|| this.end - this.begin != elements * this.type.width) {
+				throw malformed("tensor '%s' %s of %s cannot lie from %d to %d".formatted(name, this.shape, this.type,
+						this.begin, this.end));
+			}
+		}
+
+	}
+
+}

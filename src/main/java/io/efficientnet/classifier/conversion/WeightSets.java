@@ -1,0 +1,105 @@
+package io.efficientnet.classifier.conversion;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+import io.efficientnet.classifier.efficientnet.EfficientNetVariant;
+import io.efficientnet.classifier.failure.FailureKind;
+import io.efficientnet.classifier.failure.ServiceException;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The weights that can be converted: the table in {@code weight-sets.json}. */
+public final class WeightSets {
+
+	private static final List<WeightSet> ALL = load();
+
+	private WeightSets() {
+	}
+
+	public static List<WeightSet> all() {
+		return ALL;
+	}
+
+	public static Optional<WeightSet> named(String name) {
+		return ALL.stream().filter((set) -> set.name().equals(name)).findFirst();
+	}
+
+	/**
+	 * The weight set of an archive. Batch normalisation, padding and preprocessing depend
+	 * on it and are not in the file, so where several sets fit, one must be named.
+	 * @param archive whose names show the source
+	 * @param variant whose weights the archive should hold
+	 * @param source whose names the archive uses; null to recognise it
+	 * @param name of the weight set; null if only one fits
+	 * @return the set
+	 * @throws ServiceException {@code INVALID_REQUEST} if none or several fit, with the
+	 * names of those that would
+	 */
+	public static WeightSet choose(WeightArchive archive, EfficientNetVariant variant, @Nullable WeightSource source,
+			@Nullable String name) {
+		WeightSource actual = (source != null) ? source : recognize(archive, variant);
+		List<WeightSet> fitting = ALL.stream()
+			.filter((set) -> set.variant() == variant && set.source() == actual)
+			.filter((set) -> name == null || set.name().equals(name))
+			.toList();
+		if (fitting.size() == 1) {
+			return fitting.getFirst();
+		}
+		throw refusal(variant, actual, name);
+	}
+
+	/**
+	 * A set for weights by a formula, padded and preprocessed as the first published set
+	 * of the variant, if there is one.
+	 */
+	static WeightSet synthetic(EfficientNetVariant variant, WeightSource source) {
+		String preprocessing = ALL.stream()
+			.filter((set) -> set.variant() == variant && set.source() == source)
+			.findFirst()
+			.map(WeightSet::preprocessing)
+			.orElse(null);
+		return new WeightSet(WeightSet.SYNTHETIC, variant, source, 1e-3, Padding.TF_SAME, preprocessing, "Apache-2.0",
+				null);
+	}
+
+	private static WeightSource recognize(WeightArchive archive, EfficientNetVariant variant) {
+		return WeightSource.matching(archive, variant)
+			.stream()
+			.findFirst()
+			.orElseThrow(() -> new ServiceException(FailureKind.INVALID_REQUEST,
+					"The tensors have the names of no known source of %s weights".formatted(variant.id())));
+	}
+
+	private static ServiceException refusal(EfficientNetVariant variant, WeightSource source, @Nullable String name) {
+		String known = ALL.stream()
+			.filter((set) -> set.variant() == variant && set.source() == source)
+			.map(WeightSet::name)
+			.collect(Collectors.joining(", "));
+		String weights = "%s weights with the names of %s".formatted(variant.id(), source.id());
+		if (known.isEmpty()) {
+			return new ServiceException(FailureKind.INVALID_REQUEST, "No weight set is known for " + weights);
+		}
+		return new ServiceException(FailureKind.INVALID_REQUEST,
+				((name != null) ? "Weight set '%s' does not fit %s; known are: %s"
+						: "%2$s may be of several weight sets; name one of: %3$s")
+					.formatted(name, weights, known));
+	}
+
+	private static List<WeightSet> load() {
+		try (InputStream json = Objects.requireNonNull(WeightSets.class.getResourceAsStream("weight-sets.json"))) {
+			return List.copyOf(JsonMapper.shared().readValue(json, new TypeReference<List<WeightSet>>() {
+			}));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+}
