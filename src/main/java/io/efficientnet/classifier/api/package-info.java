@@ -6,7 +6,8 @@
  * problem details. The only place with status codes.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = { "classification", "inference", "model", "failure", "image" })
+@ApplicationModule(allowedDependencies = { "batching", "classification", "inference", "model", "failure",
+		"observability", "image" })
 package io.efficientnet.classifier.api;
 
 import org.jspecify.annotations.NullMarked;

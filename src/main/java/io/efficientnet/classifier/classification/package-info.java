@@ -5,7 +5,8 @@
  * Joins preprocessing and inference and ranks the outcome; knows nothing of HTTP.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = { "image", "inference", "model", "tensor", "failure" })
+@ApplicationModule(
+		allowedDependencies = { "batching", "image", "inference", "model", "tensor", "failure", "observability" })
 package io.efficientnet.classifier.classification;
 
 import org.jspecify.annotations.NullMarked;

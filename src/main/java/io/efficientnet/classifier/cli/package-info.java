@@ -6,8 +6,8 @@
  * starts it.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = { "classification", "conversion", "efficientnet", "failure", "image",
-		"inference", "model", "onnx", "tensor" })
+@ApplicationModule(allowedDependencies = { "batching", "classification", "conversion", "efficientnet", "failure",
+		"image", "inference", "model", "onnx", "tensor" })
 package io.efficientnet.classifier.cli;
 
 import org.jspecify.annotations.NullMarked;

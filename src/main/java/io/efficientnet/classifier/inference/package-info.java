@@ -7,7 +7,7 @@
  * closing never meets a run.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = { "model", "tensor", "onnx", "failure" })
+@ApplicationModule(allowedDependencies = { "batching", "model", "tensor", "onnx", "failure", "observability" })
 package io.efficientnet.classifier.inference;
 
 import org.jspecify.annotations.NullMarked;

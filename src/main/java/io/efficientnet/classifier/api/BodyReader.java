@@ -1,0 +1,87 @@
+package io.efficientnet.classifier.api;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+
+import io.efficientnet.classifier.batching.Deadline;
+import io.efficientnet.classifier.failure.FailureKind;
+import io.efficientnet.classifier.failure.ServiceException;
+import jakarta.servlet.http.HttpServletRequest;
+import org.springframework.stereotype.Component;
+import org.springframework.util.unit.DataSize;
+import org.springframework.web.multipart.MultipartFile;
+
+/**
+ * Reads the bytes of one image from a request, no more than the limit and not beyond the
+ * deadline.
+ */
+@Component
+class BodyReader {
+
+	static final String IMAGE_PART = "image";
+
+	private static final int FIRST_BUFFER_BYTES = 1 << 16;
+
+	private final DataSize limit;
+
+	BodyReader(UploadProperties properties) {
+		this.limit = properties.upload();
+	}
+
+	/**
+	 * Reads the whole body as it is, whatever its content type says: a form type would
+	 * otherwise be taken apart into parameters.
+	 * @param request whose parameters nobody has read yet
+	 * @param deadline when to give up
+	 * @return the body
+	 * @throws ServiceException {@code IMAGE_TOO_LARGE}, {@code DEADLINE_EXCEEDED},
+	 * {@code CLIENT_GONE}
+	 */
+	byte[] read(HttpServletRequest request, Deadline deadline) {
+		long declared = request.getContentLengthLong();
+		check(declared);
+		byte[] buffer = new byte[(declared >= 0) ? (int) declared + 1 : FIRST_BUFFER_BYTES];
+		int size = 0;
+		try (InputStream body = request.getInputStream()) {
+			int read = body.read(buffer);
+			while (read >= 0) {
+				size += read;
+				check(size);
+				deadline.check();
+				if (size == buffer.length) {
+					buffer = Arrays.copyOf(buffer, (int) Math.min(2L * size, this.limit.toBytes() + 1));
+				}
+				read = body.read(buffer, size, buffer.length - size);
+			}
+		}
+		catch (IOException ex) {
+			throw new ServiceException(FailureKind.CLIENT_GONE, "The request's body ended early", ex);
+		}
+		return Arrays.copyOf(buffer, size);
+	}
+
+	/**
+	 * Reads one part of a multipart body.
+	 * @param part the part
+	 * @return its bytes
+	 * @throws ServiceException {@code IMAGE_TOO_LARGE}
+	 */
+	byte[] read(MultipartFile part) {
+		check(part.getSize());
+		try {
+			return part.getBytes();
+		}
+		catch (IOException ex) {
+			throw new ServiceException(FailureKind.INTERNAL, "A part could not be read", ex);
+		}
+	}
+
+	private void check(long bytes) {
+		if (bytes > this.limit.toBytes()) {
+			throw new ServiceException(FailureKind.IMAGE_TOO_LARGE,
+					"An image may have at most " + this.limit.toBytes() + " bytes (classifier.limits.upload)");
+		}
+	}
+
+}

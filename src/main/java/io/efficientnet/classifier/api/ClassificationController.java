@@ -1,0 +1,72 @@
+package io.efficientnet.classifier.api;
+
+import java.util.List;
+
+import io.efficientnet.classifier.classification.Classification;
+import io.efficientnet.classifier.classification.ClassificationRequest;
+import io.efficientnet.classifier.classification.ClassificationService;
+import io.efficientnet.classifier.failure.FailureKind;
+import io.efficientnet.classifier.failure.ServiceException;
+import jakarta.servlet.http.HttpServletRequest;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.multipart.MultipartFile;
+import org.springframework.web.multipart.MultipartHttpServletRequest;
+import tools.jackson.databind.json.JsonMapper;
+
+@RestController
+class ClassificationController {
+
+	private final RequestParser parser;
+
+	private final BodyReader body;
+
+	private final ClassificationService classification;
+
+	private final RequestMetrics metrics;
+
+	private final JsonMapper json;
+
+	ClassificationController(RequestParser parser, BodyReader body, ClassificationService classification,
+			RequestMetrics metrics, JsonMapper json) {
+		this.parser = parser;
+		this.body = body;
+		this.classification = classification;
+		this.metrics = metrics;
+		this.json = json;
+	}
+
+	@PostMapping("/v1/classify")
+	ResponseEntity<byte[]> classify(HttpServletRequest http) {
+		return this.metrics.count((counted) -> {
+			ClassificationRequest request = this.parser.parse(http);
+			counted.model(request.model());
+			byte[] image = image(http, request);
+			this.metrics.read(image.length, counted.nanos());
+			Classification answer = this.classification.classify(image, request);
+			String timing = ServerTiming.of(answer.timings(), counted.nanos());
+			long start = System.nanoTime();
+			byte[] rendered = this.json.writeValueAsBytes(answer);
+			this.metrics.responded(System.nanoTime() - start);
+			return ResponseEntity.ok()
+				.contentType(MediaType.APPLICATION_JSON)
+				.header(ServerTiming.HEADER, timing)
+				.body(rendered);
+		});
+	}
+
+	private byte[] image(HttpServletRequest http, ClassificationRequest request) {
+		if (!(http instanceof MultipartHttpServletRequest multipart)) {
+			return this.body.read(http, request.deadline());
+		}
+		List<MultipartFile> images = multipart.getFiles(BodyReader.IMAGE_PART);
+		if (images.size() != 1 || multipart.getMultiFileMap().size() != 1) {
+			throw new ServiceException(FailureKind.INVALID_REQUEST,
+					"Send exactly one part named image; POST /v1/classify/batch takes several");
+		}
+		return this.body.read(images.getFirst());
+	}
+
+}

@@ -1,0 +1,88 @@
+package io.efficientnet.classifier.api;
+
+import io.efficientnet.classifier.failure.FailureKind;
+import io.efficientnet.classifier.failure.ServiceException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.multipart.MaxUploadSizeExceededException;
+import org.springframework.web.multipart.MultipartException;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+
+/** Failures to problem details. */
+@RestControllerAdvice
+class FailureAdvice extends ResponseEntityExceptionHandler {
+
+	private static final Logger logger = LoggerFactory.getLogger(FailureAdvice.class);
+
+	private static final String RETRY_AFTER_SECONDS = "1";
+
+	@ExceptionHandler
+	ResponseEntity<Object> onServiceException(ServiceException ex) {
+		if (ex.kind() == FailureKind.INTERNAL) {
+			logger.error("Request failed: {}", ex.getMessage(), ex);
+		}
+		return answer(Problems.of(ex), ex.kind());
+	}
+
+	@ExceptionHandler
+	ResponseEntity<Object> onMultipartException(MultipartException ex) {
+		logger.debug("Multipart request refused", ex);
+		FailureKind kind = isTooLarge(ex) ? FailureKind.IMAGE_TOO_LARGE : FailureKind.INVALID_REQUEST;
+		String detail = isTooLarge(ex)
+				? "The request has more bytes or parts than allowed (classifier.limits.request, .images-per-request)"
+				: "The multipart body is malformed or ended early";
+		return answer(Problems.of(Problems.status(kind), kind, detail), kind);
+	}
+
+	@ExceptionHandler
+	ResponseEntity<Object> onAnythingElse(Exception ex) {
+		logger.error("Request failed", ex);
+		return answer(Problems.of(Problems.status(FailureKind.INTERNAL), FailureKind.INTERNAL,
+				"An internal error; the server's log has it"), FailureKind.INTERNAL);
+	}
+
+	@Override
+	protected @Nullable ResponseEntity<Object> handleMaxUploadSizeExceededException(MaxUploadSizeExceededException ex,
+			HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+		return onMultipartException(ex);
+	}
+
+	@Override
+	protected ResponseEntity<Object> createResponseEntity(@Nullable Object body, HttpHeaders headers,
+			HttpStatusCode status, WebRequest request) {
+		if (body instanceof ProblemDetail problem) {
+			problem.setProperty("kind",
+					(status.is4xxClientError() ? FailureKind.INVALID_REQUEST : FailureKind.INTERNAL).id());
+		}
+		return super.createResponseEntity(body, headers, status, request);
+	}
+
+	private static boolean isTooLarge(MultipartException ex) {
+		for (Throwable cause = ex; cause != null; cause = cause.getCause()) {
+			if (cause instanceof MaxUploadSizeExceededException
+					|| cause.getClass().getSimpleName().endsWith("LimitExceededException")) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private static ResponseEntity<Object> answer(ProblemDetail problem, FailureKind kind) {
+		ResponseEntity.BodyBuilder answer = ResponseEntity.status(problem.getStatus())
+			.contentType(MediaType.APPLICATION_PROBLEM_JSON);
+		if (kind == FailureKind.OVERLOADED || kind == FailureKind.UNAVAILABLE) {
+			answer.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+		}
+		return answer.body(problem);
+	}
+
+}

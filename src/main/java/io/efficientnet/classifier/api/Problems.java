@@ -1,0 +1,72 @@
+package io.efficientnet.classifier.api;
+
+import java.util.Locale;
+
+import io.efficientnet.classifier.failure.FailureKind;
+import io.efficientnet.classifier.failure.ServiceException;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.ProblemDetail;
+
+/**
+ * Problem details (RFC 9457) with the member {@code kind}. The only table of status
+ * codes.
+ */
+final class Problems {
+
+	private Problems() {
+	}
+
+	static ProblemDetail of(ServiceException failure) {
+		return of(status(failure.kind()), failure.kind(), String.valueOf(failure.getMessage()));
+	}
+
+	static ProblemDetail of(HttpStatusCode status, FailureKind kind, String detail) {
+		ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
+		problem.setProperty("kind", kind.id());
+		return problem;
+	}
+
+	static HttpStatusCode status(FailureKind kind) {
+		return switch (kind) {
+			case INVALID_REQUEST, CLIENT_GONE -> HttpStatus.BAD_REQUEST;
+			case UNAUTHORIZED -> HttpStatus.UNAUTHORIZED;
+			case UNKNOWN_MODEL -> HttpStatus.NOT_FOUND;
+			case IMAGE_TOO_LARGE -> HttpStatus.CONTENT_TOO_LARGE;
+			case UNSUPPORTED_FORMAT -> HttpStatus.UNSUPPORTED_MEDIA_TYPE;
+			case UNDECODABLE_IMAGE -> HttpStatus.UNPROCESSABLE_CONTENT;
+			case OVERLOADED -> HttpStatus.TOO_MANY_REQUESTS;
+			case INTERNAL -> HttpStatus.INTERNAL_SERVER_ERROR;
+			case UNAVAILABLE -> HttpStatus.SERVICE_UNAVAILABLE;
+			case DEADLINE_EXCEEDED -> HttpStatus.GATEWAY_TIMEOUT;
+		};
+	}
+
+	/**
+	 * How the request counts.
+	 * @param kind of its failure
+	 * @return one of the outcomes of the meter {@code classifier.requests}
+	 */
+	static Outcome outcome(FailureKind kind) {
+		return switch (kind) {
+			case INVALID_REQUEST, UNAUTHORIZED, UNKNOWN_MODEL, IMAGE_TOO_LARGE, UNSUPPORTED_FORMAT, UNDECODABLE_IMAGE ->
+				Outcome.CLIENT_ERROR;
+			case OVERLOADED -> Outcome.SHED;
+			case DEADLINE_EXCEEDED -> Outcome.DEADLINE;
+			case CLIENT_GONE -> Outcome.CANCELLED;
+			case INTERNAL, UNAVAILABLE -> Outcome.ERROR;
+		};
+	}
+
+	/** How requests end. */
+	enum Outcome {
+
+		OK, CLIENT_ERROR, SHED, DEADLINE, CANCELLED, ERROR;
+
+		String id() {
+			return name().toLowerCase(Locale.ROOT);
+		}
+
+	}
+
+}

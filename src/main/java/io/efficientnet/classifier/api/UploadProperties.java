@@ -1,0 +1,34 @@
+package io.efficientnet.classifier.api;
+
+import java.time.Duration;
+
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * What a request may bring, and how long it may take.
+ *
+ * @param upload most bytes of one encoded image
+ * @param request most bytes of a whole request
+ * @param imagesPerRequest most images of a batch
+ * @param timeout longest deadline, and the deadline of requests that name none
+ */
+@Validated
+@ConfigurationProperties("classifier.limits")
+record UploadProperties(@DefaultValue("16MB") DataSize upload, @DefaultValue("64MB") DataSize request,
+		@DefaultValue("64") @Min(1) @Max(1024) int imagesPerRequest, @DefaultValue("10s") Duration timeout) {
+
+	UploadProperties {
+		if (upload.toBytes() < 1 || upload.toBytes() > Integer.MAX_VALUE - 8) {
+			throw new IllegalArgumentException("classifier.limits.upload must be 1B to 2047MB");
+		}
+		if (timeout.isNegative() || timeout.isZero()) {
+			throw new IllegalArgumentException("classifier.limits.timeout must be positive");
+		}
+	}
+
+}

@@ -1,0 +1,113 @@
+package io.efficientnet.classifier.batching;
+
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import io.efficientnet.classifier.failure.FailureKind;
+import io.efficientnet.classifier.failure.ServiceException;
+
+/**
+ * Platform threads for work that would hog or pin the carrier of a virtual thread, behind
+ * a queue that refuses when full. Callers wait for the outcome, at most until their
+ * deadline; work that expired in the queue is not begun.
+ */
+public final class WorkerPool implements AutoCloseable {
+
+	private static final int STOP_SECONDS = 30;
+
+	private final ThreadPoolExecutor threads;
+
+	private final int capacity;
+
+	/**
+	 * Starts the threads as work comes.
+	 * @param name prefix of the threads' names
+	 * @param threads how many
+	 * @param capacity how much may wait
+	 */
+	public WorkerPool(String name, int threads, int capacity) {
+		this.capacity = capacity;
+		this.threads = new ThreadPoolExecutor(threads, threads, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(capacity),
+				Thread.ofPlatform().name(name + "-", 0).daemon().factory());
+	}
+
+	/**
+	 * Does work on one of the threads and waits for it.
+	 * @param work what to do
+	 * @param deadline when to give up; work under way is then left to end unheard
+	 * @param <T> type of the outcome
+	 * @return the outcome
+	 * @throws ServiceException {@code OVERLOADED} if the queue is full,
+	 * {@code DEADLINE_EXCEEDED}, {@code UNAVAILABLE} if the pool is closed, and whatever
+	 * the work throws; {@code INTERNAL} for what it should not
+	 */
+	public <T> T call(Callable<T> work, Deadline deadline) {
+		Future<T> outcome = submit(() -> {
+			deadline.check();
+			return work.call();
+		});
+		try {
+			return outcome.get(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
+		}
+		catch (TimeoutException ex) {
+			outcome.cancel(false);
+			throw Deadline.exceeded();
+		}
+		catch (InterruptedException ex) {
+			outcome.cancel(false);
+			Thread.currentThread().interrupt();
+			throw new ServiceException(FailureKind.UNAVAILABLE, "The server is stopping; ask another one", ex);
+		}
+		catch (ExecutionException ex) {
+			throw (ex.getCause() instanceof ServiceException known) ? known : new ServiceException(FailureKind.INTERNAL,
+					"An internal error; the server's log has it", ex.getCause());
+		}
+	}
+
+	/**
+	 * Work that waits.
+	 * @return number of calls that no thread has begun
+	 */
+	public int queued() {
+		return this.threads.getQueue().size();
+	}
+
+	public int capacity() {
+		return this.capacity;
+	}
+
+	/** Lets what is queued finish, then ends the threads. */
+	@Override
+	public void close() {
+		this.threads.shutdown();
+		try {
+			if (!this.threads.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
+				this.threads.shutdownNow();
+			}
+		}
+		catch (InterruptedException ex) {
+			this.threads.shutdownNow();
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	private <T> Future<T> submit(Callable<T> work) {
+		try {
+			return this.threads.submit(work);
+		}
+		catch (RejectedExecutionException ex) {
+			if (this.threads.isShutdown()) {
+				throw new ServiceException(FailureKind.UNAVAILABLE, "The server is stopping; ask another one", ex);
+			}
+			throw new ServiceException(FailureKind.OVERLOADED, this.capacity + " images wait already; try again later",
+					ex);
+		}
+	}
+
+}

@@ -1,0 +1,68 @@
+package io.efficientnet.classifier.classification;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+import io.efficientnet.classifier.inference.ModelReport;
+import io.efficientnet.classifier.model.ModelId;
+import io.efficientnet.classifier.observability.Meters;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+
+/**
+ * Where the time of images goes, how large they are, and how sure the answers.
+ */
+final class ClassificationMetrics {
+
+	private static final double[] PIXEL_BUCKETS = { 1e4, 1e5, 2.5e5, 5e5, 1e6, 2e6, 5e6, 1e7, 2e7, 5e7 };
+
+	private static final double[] CONFIDENCE_BUCKETS = { 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1 };
+
+	private final Timer decode;
+
+	private final Timer resize;
+
+	private final Timer queue;
+
+	private final Timer inference;
+
+	private final DistributionSummary pixels;
+
+	private final Map<ModelId, DistributionSummary> confidence = new HashMap<>();
+
+	ClassificationMetrics(MeterRegistry registry, Iterable<ModelReport> models) {
+		this.decode = Meters.stage("decode").register(registry);
+		this.resize = Meters.stage("resize").register(registry);
+		this.queue = Meters.stage("queue").register(registry);
+		this.inference = Meters.stage("inference").register(registry);
+		this.pixels = DistributionSummary.builder("classifier.image.pixels")
+			.description("Size of images before resize")
+			.baseUnit("pixels")
+			.serviceLevelObjectives(PIXEL_BUCKETS)
+			.register(registry);
+		for (ModelReport model : models) {
+			this.confidence.put(model.id(),
+					DistributionSummary.builder("classifier.confidence")
+						.description("Probability of the first prediction")
+						.serviceLevelObjectives(CONFIDENCE_BUCKETS)
+						.tag("model", model.id().value())
+						.register(registry));
+		}
+	}
+
+	void classified(Classification answer) {
+		Timings timings = answer.timings();
+		this.decode.record(timings.decode(), TimeUnit.NANOSECONDS);
+		this.resize.record(timings.resize(), TimeUnit.NANOSECONDS);
+		this.queue.record(timings.queue(), TimeUnit.NANOSECONDS);
+		this.inference.record(timings.inference(), TimeUnit.NANOSECONDS);
+		this.pixels.record((double) answer.image().width() * answer.image().height());
+		DistributionSummary confidence = this.confidence.get(answer.model());
+		if (confidence != null) {
+			confidence.record(answer.predictions().getFirst().probability());
+		}
+	}
+
+}

@@ -1,0 +1,142 @@
+package io.efficientnet.classifier.classification;
+
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+import io.efficientnet.classifier.batching.Deadline;
+import io.efficientnet.classifier.batching.WorkerPool;
+import io.efficientnet.classifier.failure.FailureKind;
+import io.efficientnet.classifier.failure.ServiceException;
+import io.efficientnet.classifier.image.ImagePreprocessor;
+import io.efficientnet.classifier.image.PreparedImage;
+import io.efficientnet.classifier.inference.InferenceResult;
+import io.efficientnet.classifier.inference.InferenceService;
+import io.efficientnet.classifier.inference.LoadedModel;
+import io.efficientnet.classifier.inference.Output;
+import io.efficientnet.classifier.inference.Outputs;
+import io.efficientnet.classifier.model.Label;
+import io.efficientnet.classifier.model.ModelDescriptor;
+import io.efficientnet.classifier.tensor.Shape;
+import io.efficientnet.classifier.tensor.Tensor;
+import io.efficientnet.classifier.tensor.TensorPool;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Encoded images to ranked labels. Decode and resize run on the service's own platform
+ * threads; callers wait. Safe for concurrent use.
+ */
+public final class ClassificationService implements AutoCloseable {
+
+	private static final int RETAINED_TENSORS = 16;
+
+	private final ImagePreprocessor preprocessor;
+
+	private final InferenceService inference;
+
+	private final WorkerPool decoders;
+
+	private final ClassificationMetrics metrics;
+
+	private final TensorPool tensors = new TensorPool(RETAINED_TENSORS);
+
+	ClassificationService(ImagePreprocessor preprocessor, InferenceService inference, WorkerPool decoders,
+			ClassificationMetrics metrics) {
+		this.preprocessor = preprocessor;
+		this.inference = inference;
+		this.decoders = decoders;
+		this.metrics = metrics;
+	}
+
+	/**
+	 * Classifies one image.
+	 * @param image encoded image of any format that is read
+	 * @param request what is asked
+	 * @return the answer
+	 * @throws io.efficientnet.classifier.failure.ServiceException of every kind that the
+	 * model, the image, the queue or the executor give reason for
+	 */
+	public Classification classify(byte[] image, ClassificationRequest request) {
+		LoadedModel model = this.inference.model(request.model());
+		int side = model.descriptor().preprocessing().crop();
+		Tensor input = this.tensors.take(Shape.of(1, 3, side, side));
+		Prepared prepared = prepare(image, model, input, request.deadline());
+		InferenceResult result = this.inference.infer(model, input, outputs(request.include()), request.deadline());
+		this.tensors.giveBack(input);
+		Timings timings = new Timings(prepared.image().decodeTime().toNanos(), prepared.image().resizeTime().toNanos(),
+				prepared.queueNanos() + result.queueNanos(), result.inferenceNanos());
+		Classification answer = answer(model, request, prepared.image(), result, timings);
+		this.metrics.classified(answer);
+		return answer;
+	}
+
+	@Override
+	public void close() {
+		this.decoders.close();
+	}
+
+	private Prepared prepare(byte[] image, LoadedModel model, Tensor input, Deadline deadline) {
+		long submitted = System.nanoTime();
+		return this.decoders.call(() -> {
+			long queueNanos = System.nanoTime() - submitted;
+			return new Prepared(this.preprocessor.prepare(image, model.descriptor().preprocessing(), input.slice(0)),
+					queueNanos);
+		}, deadline);
+	}
+
+	private static Set<Output> outputs(Set<Include> include) {
+		Set<Output> outputs = EnumSet.of(Output.LOGITS);
+		if (include.contains(Include.EMBEDDING)) {
+			outputs.add(Output.EMBEDDING);
+		}
+		if (include.contains(Include.HEATMAP)) {
+			outputs.add(Output.FEATURES);
+		}
+		return outputs;
+	}
+
+	private static Classification answer(LoadedModel model, ClassificationRequest request, PreparedImage image,
+			InferenceResult result, Timings timings) {
+		Outputs outputs = result.outputs();
+		float[] logits = outputs.logits().toArray();
+		Set<Include> include = request.include();
+		List<Prediction> predictions = predictions(model, logits, request.top());
+		return new Classification(model.descriptor().id(), predictions,
+				new Classification.Image(image.format(), image.widthPixels(), image.heightPixels()),
+				receipt(model.descriptor(), result), array(outputs.embedding()),
+				include.contains(Include.LOGITS) ? logits : null, null,
+				include.contains(Include.CROP) ? crop(image) : null, timings);
+	}
+
+	private static List<Prediction> predictions(LoadedModel model, float[] logits, int top) {
+		float[] probabilities;
+		try {
+			probabilities = Softmax.of(logits);
+		}
+		catch (ArithmeticException ex) {
+			throw new ServiceException(FailureKind.INTERNAL, "The network gave numbers that are not finite", ex);
+		}
+		return Arrays.stream(TopK.indices(logits, top)).mapToObj((index) -> {
+			Label label = model.labels().get(index);
+			return new Prediction(index, label.id(), label.label(), probabilities[index]);
+		}).toList();
+	}
+
+	private static Receipt receipt(ModelDescriptor model, InferenceResult result) {
+		return new Receipt("sha256:" + model.weights().sha256(), model.preprocessing().name(), result.executor(),
+				LoadedModel.PRECISION, result.runtime(), result.fallback());
+	}
+
+	private static float @Nullable [] array(@Nullable Tensor tensor) {
+		return (tensor != null) ? tensor.toArray() : null;
+	}
+
+	private static Classification.Crop crop(PreparedImage image) {
+		return new Classification.Crop(image.crop().widthPixels(), image.crop().heightPixels(), image.crop().toPng());
+	}
+
+	private record Prepared(PreparedImage image, long queueNanos) {
+	}
+
+}

@@ -1,0 +1,50 @@
+package io.efficientnet.classifier.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import io.efficientnet.classifier.model.ModelCatalog;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Where the models are. */
+final class DirectoryOption {
+
+	@Option(names = "--directory", paramLabel = "DIR",
+			description = "Folder that holds one folder per model (default: classifier.models.directory).")
+	private @Nullable Path directory;
+
+	@Option(names = "--classifier.models.directory", hidden = true,
+			defaultValue = "${sys:classifier.models.directory:-${env:CLASSIFIER_MODELS_DIRECTORY:-models}}")
+	@SuppressWarnings("NullAway.Init") // has a default value
+	private Path configured;
+
+	@Option(names = "--classifier.models.home", hidden = true,
+			defaultValue = "${sys:classifier.models.home:-${env:CLASSIFIER_MODELS_HOME:-}}")
+	@SuppressWarnings("NullAway.Init") // has a default value
+	private Path home;
+
+	/**
+	 * The directory of the option, else of the configuration.
+	 * @return a path, perhaps of a directory that does not exist
+	 */
+	Path path() {
+		return (this.directory != null) ? this.directory : this.home.resolve(this.configured);
+	}
+
+	ModelCatalog catalog() throws IOException {
+		return ModelCatalog.read(path());
+	}
+
+	/**
+	 * The catalogue of a directory that models will be written to.
+	 * @return the catalogue, the directory made if it was not there
+	 * @throws IOException if it cannot be made or read
+	 */
+	ModelCatalog writableCatalog() throws IOException {
+		Files.createDirectories(path());
+		return catalog();
+	}
+
+}

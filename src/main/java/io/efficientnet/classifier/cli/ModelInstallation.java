@@ -1,0 +1,116 @@
+package io.efficientnet.classifier.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.UUID;
+
+import io.efficientnet.classifier.conversion.ConvertedModel;
+import io.efficientnet.classifier.conversion.WeightSet;
+import io.efficientnet.classifier.failure.FailureKind;
+import io.efficientnet.classifier.failure.ServiceException;
+import io.efficientnet.classifier.model.Labels;
+import io.efficientnet.classifier.model.ModelCatalog;
+import io.efficientnet.classifier.model.ModelDescriptor;
+import io.efficientnet.classifier.model.ModelEntry;
+import io.efficientnet.classifier.model.ModelId;
+import io.efficientnet.classifier.model.Preprocessing;
+import io.efficientnet.classifier.model.PreprocessingRecipes;
+import io.efficientnet.classifier.onnx.OnnxWriter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts a converted model into the models directory, with its description.
+ */
+final class ModelInstallation {
+
+	private static final String IMAGENET_LABELS = "labels/imagenet.csv";
+
+	private static final int IMAGENET_CLASSES = 1000;
+
+	/** Width of the border that the published evaluations of the family crop away. */
+	private static final int CROP_BORDER_PIXELS = 32;
+
+	private final ModelCatalog catalog;
+
+	private final ModelId id;
+
+	ModelInstallation(ModelCatalog catalog, ModelId id) {
+		this.catalog = catalog;
+		this.id = id;
+	}
+
+	/**
+	 * Writes graph and description; the model appears whole or not at all.
+	 * @param model what was converted
+	 * @param labels CSV file to take along; null for the usual ones
+	 * @throws IOException if the directory cannot be written
+	 */
+	void install(ConvertedModel model, @Nullable Path labels) throws IOException {
+		// Not a temporary file, which only its owner could read
+		Path graph = this.catalog.directory().resolve(".graph-" + UUID.randomUUID() + ".onnx");
+		try {
+			String sha256 = OnnxWriter.write(model.graph(), graph);
+			this.catalog.install(describe(model, sha256, labels(model, labels)), graph);
+		}
+		finally {
+			Files.deleteIfExists(graph);
+		}
+	}
+
+	/**
+	 * Shows the model as it now stands in the directory.
+	 * @param out where to show it
+	 * @throws IOException if the directory cannot be read
+	 */
+	void show(PrintWriter out) throws IOException {
+		ModelEntry entry = ModelCatalog.read(this.catalog.directory()).find(this.id.value());
+		if (entry != null) {
+			entry.verify();
+			out.println(ModelReports.text(ModelReports.of(entry)));
+		}
+	}
+
+	private ModelDescriptor describe(ConvertedModel model, String graphSha256, @Nullable String labels) {
+		WeightSet set = model.weightSet();
+		WeightSet.Accuracy known = set.accuracy();
+		ModelDescriptor.Accuracy accuracy = (known != null)
+				? new ModelDescriptor.Accuracy("ImageNet-1k val", known.top1(), known.top5(), "published") : null;
+		return new ModelDescriptor(this.id, model.variant().id(), set.isSynthetic(),
+				new ModelDescriptor.Graph(graphSha256, "image",
+						new ModelDescriptor.Outputs("logits", "embedding", "features")),
+				new ModelDescriptor.Weights(set.name(), model.weightsSha256(), set.licence()), model.classes(), labels,
+				preprocessing(model), ModelDescriptor.Tolerance.DEFAULT, accuracy);
+	}
+
+	private static Preprocessing preprocessing(ConvertedModel model) {
+		PreprocessingRecipes recipes = new PreprocessingRecipes();
+		String name = model.weightSet().preprocessing();
+		if (name != null) {
+			return recipes.named(name);
+		}
+		Preprocessing lite = recipes.named("lite0");
+		int resolution = model.resolution();
+		return new Preprocessing("lite-" + resolution, resolution + CROP_BORDER_PIXELS, lite.mode(), lite.filter(),
+				resolution, lite.mean(), lite.std());
+	}
+
+	private @Nullable String labels(ConvertedModel model, @Nullable Path given) throws IOException {
+		Path directory = this.catalog.directory();
+		if (given != null) {
+			Labels labels = Labels.read(given);
+			if (labels.size() != model.classes()) {
+				throw new ServiceException(FailureKind.INVALID_REQUEST,
+						"The labels file has " + labels.size() + " rows for " + model.classes() + " classes");
+			}
+			Path copy = Files.createDirectories(directory.resolve("labels")).resolve(this.id + ".csv");
+			Files.copy(given, copy, StandardCopyOption.REPLACE_EXISTING);
+			return "labels/" + this.id + ".csv";
+		}
+		boolean imagenet = model.classes() == IMAGENET_CLASSES && Files.exists(directory.resolve(IMAGENET_LABELS));
+		return imagenet ? IMAGENET_LABELS : null;
+	}
+
+}

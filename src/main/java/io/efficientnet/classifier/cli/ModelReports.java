@@ -1,0 +1,59 @@
+package io.efficientnet.classifier.cli;
+
+import java.util.Locale;
+
+import io.efficientnet.classifier.inference.ModelReport;
+import io.efficientnet.classifier.model.ModelEntry;
+import io.efficientnet.classifier.model.Preprocessing;
+import org.jspecify.annotations.Nullable;
+
+/** What is told of models that no server has loaded. */
+final class ModelReports {
+
+	private static final String DEFAULT_MODEL = "efficientnet-lite0";
+
+	private ModelReports() {
+	}
+
+	static ModelReport of(ModelEntry entry) {
+		return ModelReport.of(entry, entry.id().value().equals(DEFAULT_MODEL));
+	}
+
+	/**
+	 * A model as lines of name and value.
+	 * @param model whose description could be read
+	 * @return the lines
+	 */
+	static String text(ModelReport model) {
+		StringBuilder text = new StringBuilder();
+		line(text, "id", model.id());
+		line(text, "variant", model.variant());
+		line(text, "state", model.state().id());
+		line(text, "synthetic", Boolean.TRUE.equals(model.synthetic()) ? "yes: its answers mean nothing" : "no");
+		line(text, "resolution", model.resolution());
+		line(text, "classes", model.classes());
+		line(text, "parameters", String.format(Locale.ROOT, "%,d", model.parameters()));
+		line(text, "multiply-adds", String.format(Locale.ROOT, "%,d", model.multiplyAdds()));
+		line(text, "precision", model.precision());
+		Preprocessing recipe = model.preprocessing();
+		if (recipe != null) {
+			line(text, "preprocessing", recipe.name() + ": resize " + recipe.resize() + ", crop " + recipe.crop() + ", "
+					+ recipe.filter().name().toLowerCase(Locale.ROOT));
+			line(text, "mean, std", recipe.mean() + ", " + recipe.std());
+		}
+		if (model.weights() != null) {
+			line(text, "weights", model.weights().source() + " (" + model.weights().licence() + ")");
+			line(text, "sha256", model.weights().sha256());
+		}
+		if (model.accuracy() != null) {
+			line(text, "top-1",
+					model.accuracy().top1() + " % on " + model.accuracy().dataset() + ", " + model.accuracy().origin());
+		}
+		return text.toString().stripTrailing();
+	}
+
+	private static void line(StringBuilder text, String name, @Nullable Object value) {
+		text.append(String.format(Locale.ROOT, "%-14s %s%n", name, (value != null) ? value : "-"));
+	}
+
+}

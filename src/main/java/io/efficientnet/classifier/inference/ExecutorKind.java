@@ -1,0 +1,25 @@
+package io.efficientnet.classifier.inference;
+
+import java.util.Locale;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+
+/** What computes the logits, in the order in which {@code auto} tries. */
+public enum ExecutorKind {
+
+	/** ONNX Runtime's CUDA provider. */
+	CUDA,
+
+	/** ONNX Runtime's CPU provider. */
+	CPU;
+
+	/**
+	 * The name that configuration, answers and metrics use.
+	 * @return lower case
+	 */
+	@JsonValue
+	public String id() {
+		return name().toLowerCase(Locale.ROOT);
+	}
+
+}

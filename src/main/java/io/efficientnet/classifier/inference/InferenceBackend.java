@@ -1,0 +1,40 @@
+package io.efficientnet.classifier.inference;
+
+import java.util.Set;
+
+import io.efficientnet.classifier.failure.ServiceException;
+import io.efficientnet.classifier.tensor.Tensor;
+
+/**
+ * One network, loaded on one executor. Runs may overlap; nobody closes a backend while a
+ * run is under way.
+ */
+public interface InferenceBackend extends AutoCloseable {
+
+	/**
+	 * What computes.
+	 * @return the kind of executor
+	 */
+	ExecutorKind executor();
+
+	/**
+	 * Library and version, for receipts.
+	 * @return for instance {@code onnxruntime 1.29.0}
+	 */
+	String runtime();
+
+	/**
+	 * Runs the network.
+	 * @param images {@code [n][3][h][w]} float32, normalised as the model's preprocessing
+	 * says; not copied where the buffer is direct
+	 * @param wanted outputs beside the logits
+	 * @return the logits and what was wanted, in memory of their own
+	 * @throws ServiceException {@code INTERNAL} if the executor fails,
+	 * {@code INVALID_REQUEST} if the graph has no such output
+	 */
+	Outputs infer(Tensor images, Set<Output> wanted);
+
+	@Override
+	void close();
+
+}

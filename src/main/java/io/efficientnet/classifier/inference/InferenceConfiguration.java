@@ -1,0 +1,40 @@
+package io.efficientnet.classifier.inference;
+
+import java.util.List;
+
+import io.efficientnet.classifier.batching.BatchingProperties;
+import io.efficientnet.classifier.batching.WorkerPool;
+import io.efficientnet.classifier.inference.onnxruntime.OrtCpuBackendFactory;
+import io.efficientnet.classifier.inference.onnxruntime.OrtCudaBackendFactory;
+import io.efficientnet.classifier.model.ModelCatalog;
+import io.efficientnet.classifier.model.ModelProperties;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(InferenceProperties.class)
+class InferenceConfiguration {
+
+	@Bean
+	InferenceService inferenceService(ModelCatalog catalog, ModelProperties models, InferenceProperties properties,
+			BatchingProperties batching, MeterRegistry registry) {
+		List<BackendFactory> factories = List.of(new OrtCudaBackendFactory(),
+				new OrtCpuBackendFactory(properties.effectiveThreads()));
+		WorkerPool workers = new WorkerPool("inference", properties.effectiveThreads(), batching.queueCapacity());
+		return new InferenceService(catalog, models.defaultModel(), factories, properties, workers,
+				new InferenceMetrics(registry, catalog.entries()));
+	}
+
+	@Bean
+	ModelLoading modelLoading(InferenceService inference, ModelProperties models) {
+		return new ModelLoading(inference, models.preload());
+	}
+
+	@Bean
+	InferenceHealthIndicator inferenceHealthIndicator(InferenceService inference) {
+		return new InferenceHealthIndicator(inference);
+	}
+
+}

@@ -1,0 +1,151 @@
+package io.efficientnet.classifier.inference;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+import io.efficientnet.classifier.failure.FailureKind;
+import io.efficientnet.classifier.failure.ServiceException;
+import io.efficientnet.classifier.model.Labels;
+import io.efficientnet.classifier.model.ModelDescriptor;
+import io.efficientnet.classifier.model.VerifiedModel;
+import io.efficientnet.classifier.tensor.Shape;
+import io.efficientnet.classifier.tensor.Tensor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A model on the executor that serves it. An executor that fails while serving is
+ * replaced by the next one, if that is allowed.
+ */
+public final class LoadedModel {
+
+	/** Precision of weights and arithmetic. */
+	public static final String PRECISION = "fp32";
+
+	private static final Logger logger = LoggerFactory.getLogger(LoadedModel.class);
+
+	private final VerifiedModel model;
+
+	private final BackendSelector selector;
+
+	private final boolean mayFallBack;
+
+	private final InferenceMetrics metrics;
+
+	private final Set<ExecutorKind> failed = EnumSet.noneOf(ExecutorKind.class);
+
+	private volatile Serving serving;
+
+	private LoadedModel(VerifiedModel model, BackendSelector selector, boolean mayFallBack, InferenceMetrics metrics) {
+		this.model = model;
+		this.selector = selector;
+		this.mayFallBack = mayFallBack;
+		this.metrics = metrics;
+		this.serving = open(false);
+	}
+
+	/**
+	 * Opens a model and warms it up.
+	 * @param model the model
+	 * @param selector picks the executor
+	 * @param mayFallBack whether an executor may be replaced while serving
+	 * @param metrics told of every change of executor
+	 * @return the model, warm
+	 * @throws ServiceException {@code UNAVAILABLE} with the reason if no executor opens
+	 * it, or the graph does not fit the description
+	 */
+	static LoadedModel load(VerifiedModel model, BackendSelector selector, boolean mayFallBack,
+			InferenceMetrics metrics) {
+		return new LoadedModel(model, selector, mayFallBack, metrics);
+	}
+
+	public ModelDescriptor descriptor() {
+		return this.model.descriptor();
+	}
+
+	public Labels labels() {
+		return this.model.labels();
+	}
+
+	ExecutorKind executor() {
+		return this.serving.lease().executor();
+	}
+
+	List<ExecutorStatus> statuses() {
+		return this.serving.statuses();
+	}
+
+	InferenceResult infer(Tensor images, Set<Output> wanted, long queueNanos) {
+		Serving current = this.serving;
+		long start = System.nanoTime();
+		try {
+			Outputs outputs = current.lease().infer(images, wanted);
+			long took = System.nanoTime() - start;
+			this.metrics.inferred(descriptor().id(), current.lease().executor(), took);
+			return new InferenceResult(outputs, current.lease().executor(), current.lease().runtime(),
+					current.fallback(), queueNanos, took);
+		}
+		catch (ServiceException ex) {
+			if (ex.kind() != FailureKind.INTERNAL || !replace(current)) {
+				throw ex;
+			}
+			return infer(images, wanted, queueNanos);
+		}
+	}
+
+	void close() {
+		this.serving.lease().close();
+	}
+
+	private synchronized boolean replace(Serving broken) {
+		if (!this.serving.equals(broken)) {
+			return true;
+		}
+		if (!this.mayFallBack) {
+			return false;
+		}
+		ExecutorKind from = broken.lease().executor();
+		this.failed.add(from);
+		try {
+			this.serving = open(true);
+		}
+		catch (ServiceException ex) {
+			logger.error("Executor {} failed and nothing can replace it: {}", from.id(), ex.getMessage());
+			this.failed.remove(from);
+			return false;
+		}
+		logger.warn("Executor {} failed while serving model {}; {} serves it now", from.id(), descriptor().id(),
+				executor().id());
+		this.metrics.fellBack(descriptor().id(), from, executor());
+		broken.lease().close();
+		return true;
+	}
+
+	private Serving open(boolean fallback) {
+		BackendSelector.Selection selection = this.selector.select(this.model, this.failed);
+		BackendLease lease = new BackendLease(selection.backend());
+		try {
+			warmUp(lease);
+		}
+		catch (ServiceException ex) {
+			lease.close();
+			throw ex;
+		}
+		return new Serving(lease, selection.statuses(), fallback);
+	}
+
+	private void warmUp(BackendLease lease) {
+		int resolution = descriptor().preprocessing().crop();
+		Tensor blank = Tensor.allocate(Shape.of(1, 3, resolution, resolution));
+		Tensor logits = lease.infer(blank, Set.of()).logits();
+		if (!logits.shape().equals(Shape.of(1, descriptor().classes()))) {
+			throw new ServiceException(FailureKind.UNAVAILABLE, "Model " + descriptor().id() + " gives logits "
+					+ logits.shape() + ", model.json says " + descriptor().classes() + " classes");
+		}
+	}
+
+	private record Serving(BackendLease lease, List<ExecutorStatus> statuses, boolean fallback) {
+	}
+
+}

@@ -1,0 +1,81 @@
+package io.efficientnet.classifier.inference;
+
+import java.util.List;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.efficientnet.classifier.model.ModelDescriptor;
+import io.efficientnet.classifier.model.ModelEntry;
+import io.efficientnet.classifier.model.ModelId;
+import io.efficientnet.classifier.model.Preprocessing;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What callers are told of a model. Where {@code model.json} cannot be read, only id,
+ * state and reason are there.
+ *
+ * @param id name of the model
+ * @param variant architecture
+ * @param synthetic whether the weights come from a formula: good for benchmarks and
+ * tests, its answers mean nothing
+ * @param resolution side of the input in pixels
+ * @param classes number of logits
+ * @param parameters trainable parameters
+ * @param multiplyAdds multiply-adds of one image
+ * @param precision of weights and arithmetic
+ * @param state where it is in its life
+ * @param reason why it failed; null otherwise
+ * @param executor what serves it; null unless ready
+ * @param executors those that were tried, with the reasons of those that did not work
+ * @param isDefault whether it answers where a request names no model
+ * @param preprocessing how an image becomes the input
+ * @param weights where the weights come from
+ * @param input of the graph
+ * @param accuracy as published; null where none was
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ModelReport(ModelId id, @Nullable String variant, @Nullable Boolean synthetic,
+		@Nullable Integer resolution, @Nullable Integer classes, @Nullable Long parameters, @Nullable Long multiplyAdds,
+		@Nullable String precision, ModelState state, @Nullable String reason, @Nullable ExecutorKind executor,
+		List<ExecutorStatus> executors, @JsonProperty("default") boolean isDefault,
+		@Nullable Preprocessing preprocessing, ModelDescriptor.@Nullable Weights weights, @Nullable Input input,
+		@JsonInclude ModelDescriptor.@Nullable Accuracy accuracy) {
+
+	/**
+	 * The graph's input.
+	 *
+	 * @param name of the tensor
+	 * @param datatype of its elements
+	 * @param layout order of its axes
+	 * @param shape extents, -1 where free
+	 */
+	public record Input(String name, String datatype, String layout, List<Integer> shape) {
+	}
+
+	/**
+	 * Describes a model that no server has loaded.
+	 * @param entry from the catalogue
+	 * @param isDefault whether it is the default model
+	 * @return state {@code UNLOADED}, or {@code FAILED} where its description cannot be
+	 * read
+	 */
+	public static ModelReport of(ModelEntry entry, boolean isDefault) {
+		ModelState state = (entry.fault() != null) ? ModelState.FAILED : ModelState.UNLOADED;
+		return of(entry, state, entry.fault(), null, List.of(), isDefault);
+	}
+
+	static ModelReport of(ModelEntry entry, ModelState state, @Nullable String reason, @Nullable ExecutorKind executor,
+			List<ExecutorStatus> executors, boolean isDefault) {
+		ModelDescriptor model = entry.descriptor();
+		if (model == null) {
+			return new ModelReport(entry.id(), null, null, null, null, null, null, null, state, reason, executor,
+					executors, isDefault, null, null, null, null);
+		}
+		int resolution = model.preprocessing().crop();
+		Input input = new Input(model.graph().input(), "FP32", "NCHW", List.of(-1, 3, resolution, resolution));
+		return new ModelReport(model.id(), model.variant(), model.synthetic(), resolution, model.classes(),
+				model.parameters(), model.multiplyAdds(), LoadedModel.PRECISION, state, reason, executor, executors,
+				isDefault, model.preprocessing(), model.weights(), input, model.accuracy());
+	}
+
+}

@@ -1,0 +1,130 @@
+package io.efficientnet.classifier.inference.onnxruntime;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxValue;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import io.efficientnet.classifier.failure.FailureKind;
+import io.efficientnet.classifier.failure.ServiceException;
+import io.efficientnet.classifier.inference.ExecutorKind;
+import io.efficientnet.classifier.inference.InferenceBackend;
+import io.efficientnet.classifier.inference.Output;
+import io.efficientnet.classifier.inference.Outputs;
+import io.efficientnet.classifier.model.ModelDescriptor;
+import io.efficientnet.classifier.tensor.Shape;
+import io.efficientnet.classifier.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A session of ONNX Runtime. Concurrent runs are fine; closing during a run crashes the
+ * process, which the caller must prevent.
+ */
+final class OrtBackend implements InferenceBackend {
+
+	private final ExecutorKind executor;
+
+	private final OrtSession session;
+
+	private final ModelDescriptor.Graph names;
+
+	private OrtBackend(ExecutorKind executor, OrtSession session, ModelDescriptor.Graph names) {
+		this.executor = executor;
+		this.session = session;
+		this.names = names;
+	}
+
+	static OrtBackend open(ExecutorKind executor, ByteBuffer graph, ModelDescriptor.Graph names,
+			OrtSession.SessionOptions options) throws OrtException {
+		OrtSession session = OrtRuntime.environment().createSession(graph.duplicate(), options);
+		return new OrtBackend(executor, session, names);
+	}
+
+	@Override
+	public ExecutorKind executor() {
+		return this.executor;
+	}
+
+	@Override
+	public String runtime() {
+		return OrtRuntime.version();
+	}
+
+	@Override
+	public Outputs infer(Tensor images, Set<Output> wanted) {
+		Map<Output, String> requested = requested(wanted);
+		try (OnnxTensor input = OnnxTensor.createTensor(OrtRuntime.environment(), images.data().duplicate(),
+				images.shape().toLongs());
+				OrtSession.Result result = this.session.run(Map.of(this.names.input(), input),
+						Set.copyOf(requested.values()))) {
+			return new Outputs(required(result, requested, Output.LOGITS), tensor(result, requested, Output.EMBEDDING),
+					tensor(result, requested, Output.FEATURES));
+		}
+		catch (OrtException ex) {
+			throw OrtFailures.whileRunning(this.executor, ex);
+		}
+	}
+
+	@Override
+	public void close() {
+		try {
+			this.session.close();
+		}
+		catch (OrtException ex) {
+			throw OrtFailures.whileRunning(this.executor, ex);
+		}
+	}
+
+	private Map<Output, String> requested(Set<Output> wanted) {
+		Map<Output, String> requested = new EnumMap<>(Output.class);
+		for (Output output : new TreeSet<>(wanted)) {
+			requested.put(output, name(output));
+		}
+		requested.put(Output.LOGITS, name(Output.LOGITS));
+		return requested;
+	}
+
+	private String name(Output output) {
+		String name = switch (output) {
+			case LOGITS -> this.names.outputs().logits();
+			case EMBEDDING -> this.names.outputs().embedding();
+			case FEATURES -> this.names.outputs().features();
+		};
+		if (name == null) {
+			throw new ServiceException(FailureKind.INVALID_REQUEST,
+					"This model's graph has no output " + output.name().toLowerCase(Locale.ROOT));
+		}
+		return name;
+	}
+
+	private static Tensor required(OrtSession.Result result, Map<Output, String> requested, Output output)
+			throws OrtException {
+		Tensor tensor = tensor(result, requested, output);
+		if (tensor == null) {
+			throw new ServiceException(FailureKind.INTERNAL, "The graph gave no logits");
+		}
+		return tensor;
+	}
+
+	private static @Nullable Tensor tensor(OrtSession.Result result, Map<Output, String> requested, Output output)
+			throws OrtException {
+		String name = requested.get(output);
+		OnnxValue value = (name != null) ? result.get(name).orElse(null) : null;
+		if (!(value instanceof OnnxTensor tensor)) {
+			return null;
+		}
+		List<Integer> extents = new ArrayList<>();
+		Arrays.stream(tensor.getInfo().getShape()).forEach((extent) -> extents.add(Math.toIntExact(extent)));
+		return new Tensor(new Shape(extents), tensor.getFloatBuffer());
+	}
+
+}

@@ -1,0 +1,91 @@
+package io.efficientnet.classifier.model;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The models in a directory, by id. A folder counts if its name is a model id and it
+ * holds a {@code model.json}. Read once; immutable.
+ */
+public final class ModelCatalog {
+
+	private final Path directory;
+
+	private final Map<String, ModelEntry> entries;
+
+	private ModelCatalog(Path directory, Map<String, ModelEntry> entries) {
+		this.directory = directory;
+		this.entries = entries;
+	}
+
+	/**
+	 * Reads the descriptions of all models; graphs are left alone.
+	 * @param directory the models directory; one that does not exist holds no models
+	 * @return the catalogue
+	 * @throws IOException if the directory cannot be listed
+	 */
+	public static ModelCatalog read(Path directory) throws IOException {
+		Path absolute = directory.toAbsolutePath().normalize();
+		Map<String, ModelEntry> entries = new TreeMap<>();
+		if (Files.isDirectory(absolute)) {
+			try (Stream<Path> folders = Files.list(absolute)) {
+				folders.filter(ModelCatalog::holdsModel).forEach((folder) -> {
+					String name = folder.getFileName().toString();
+					entries.put(name, ModelEntry.read(new ModelId(name), folder));
+				});
+			}
+		}
+		return new ModelCatalog(absolute, Collections.unmodifiableMap(entries));
+	}
+
+	/**
+	 * Where the models are.
+	 * @return the models directory
+	 */
+	public Path directory() {
+		return this.directory;
+	}
+
+	/**
+	 * All models.
+	 * @return sorted by id
+	 */
+	public Collection<ModelEntry> entries() {
+		return this.entries.values();
+	}
+
+	/**
+	 * Looks a model up by the name that a caller gave; the name never becomes part of a
+	 * path.
+	 * @param id any text
+	 * @return the entry, or null if there is none
+	 */
+	public @Nullable ModelEntry find(String id) {
+		return this.entries.get(id);
+	}
+
+	/**
+	 * Adds a model to the directory, or replaces it; it appears whole or not at all. This
+	 * catalogue does not change.
+	 * @param descriptor content of {@code model.json}
+	 * @param graph file that becomes {@code model.onnx}; it is moved
+	 * @throws IOException if the folder cannot be written
+	 */
+	public void install(ModelDescriptor descriptor, Path graph) throws IOException {
+		ModelFiles.install(this.directory, descriptor, graph);
+	}
+
+	private static boolean holdsModel(Path folder) {
+		return ModelId.isValid(folder.getFileName().toString())
+				&& Files.isRegularFile(folder.resolve(ModelFiles.DESCRIPTOR));
+	}
+
+}

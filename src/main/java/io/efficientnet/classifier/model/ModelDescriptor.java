@@ -1,0 +1,112 @@
+package io.efficientnet.classifier.model;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.efficientnet.classifier.efficientnet.EfficientNetVariant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@code model.json} says of a model.
+ *
+ * @param id name of the model, equal to the name of its folder
+ * @param variant architecture, for instance {@code efficientnet-b0}
+ * @param synthetic whether the weights come from a formula and not from training
+ * @param graph the ONNX file
+ * @param weights where the weights come from
+ * @param classes number of logits
+ * @param labels CSV file of the labels, relative to the models directory; null where
+ * classes have no names
+ * @param preprocessing how an image becomes the input
+ * @param tolerance largest difference of a logit from the golden ones, by executor
+ * @param accuracy as published; null where none was
+ */
+public record ModelDescriptor(ModelId id, String variant, boolean synthetic, Graph graph, Weights weights, int classes,
+		@Nullable String labels, Preprocessing preprocessing, Tolerance tolerance,
+		@JsonInclude @Nullable Accuracy accuracy) {
+
+	/**
+	 * Checks the descriptor.
+	 * @throws IllegalArgumentException if there is no class
+	 */
+	public ModelDescriptor {
+		if (classes < 1) {
+			throw new IllegalArgumentException("classes must be at least 1");
+		}
+	}
+
+	/**
+	 * Trainable parameters of the variant with this many classes.
+	 * @return their number, or null for a variant that is not one of the family
+	 */
+	public @Nullable Long parameters() {
+		return EfficientNetVariant.of(this.variant).map((v) -> v.spec().parameters(this.classes)).orElse(null);
+	}
+
+	/**
+	 * Multiply-adds of one image.
+	 * @return their number, or null for a variant that is not one of the family
+	 */
+	public @Nullable Long multiplyAdds() {
+		return EfficientNetVariant.of(this.variant)
+			.map((v) -> v.spec().multiplyAdds(this.preprocessing.crop(), this.classes))
+			.orElse(null);
+	}
+
+	/**
+	 * The ONNX file.
+	 *
+	 * @param sha256 of {@code model.onnx}, in hex
+	 * @param input name of the float32 input {@code [n][3][h][w]}
+	 * @param outputs names of the outputs
+	 */
+	public record Graph(String sha256, String input, Outputs outputs) {
+	}
+
+	/**
+	 * Names of the graph's outputs.
+	 *
+	 * @param logits {@code [n][classes]}, not softmaxed
+	 * @param embedding {@code [n][features]}, globally pooled; null where the graph has
+	 * none
+	 * @param features {@code [n][features][h/32][w/32]}, before pooling; null where the
+	 * graph has none
+	 */
+	public record Outputs(String logits, @Nullable String embedding, @Nullable String features) {
+	}
+
+	/**
+	 * Origin of the weights.
+	 *
+	 * @param source weight set, for instance {@code timm/tf_efficientnet_b0.aa_in1k}
+	 * @param sha256 of the weights before conversion, in hex
+	 * @param licence SPDX identifier
+	 */
+	public record Weights(String source, String sha256, String licence) {
+	}
+
+	/**
+	 * Largest absolute difference of a logit from the golden one.
+	 *
+	 * @param cpu ONNX Runtime's CPU provider
+	 * @param java the pure-Java executor
+	 * @param cuda ONNX Runtime's CUDA provider
+	 */
+	public record Tolerance(double cpu, double java, double cuda) {
+
+		/** Float32 noise on the CPU, TF32-free convolutions of cuDNN on CUDA. */
+		public static final Tolerance DEFAULT = new Tolerance(1e-4, 1e-4, 1e-2);
+
+	}
+
+	/**
+	 * Accuracy, in percent.
+	 *
+	 * @param dataset what it was measured on
+	 * @param top1 share of images whose label came first
+	 * @param top5 share of images whose label was among the first five; null if not
+	 * published
+	 * @param origin {@code published}, or how it was measured
+	 */
+	public record Accuracy(String dataset, double top1, @Nullable Double top5, String origin) {
+	}
+
+}

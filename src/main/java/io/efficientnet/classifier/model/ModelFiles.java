@@ -1,0 +1,135 @@
+package io.efficientnet.classifier.model;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.UUID;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The files of one model: {@code model.onnx} and {@code model.json} in a folder named
+ * after it.
+ */
+final class ModelFiles {
+
+	static final String GRAPH = "model.onnx";
+
+	static final String DESCRIPTOR = "model.json";
+
+	private static final JsonMapper JSON = JsonMapper.builder()
+		.enable(SerializationFeature.INDENT_OUTPUT)
+		.enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+		.disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+		.build();
+
+	private ModelFiles() {
+	}
+
+	static ModelDescriptor readDescriptor(Path folder) throws IOException {
+		try (InputStream in = Files.newInputStream(folder.resolve(DESCRIPTOR))) {
+			return JSON.readValue(in, ModelDescriptor.class);
+		}
+		catch (JacksonException ex) {
+			throw new IllegalArgumentException("model.json is not a model description: " + ex.getOriginalMessage(), ex);
+		}
+	}
+
+	/**
+	 * Makes the folder of a model appear whole or not at all: it is written beside its
+	 * place and renamed.
+	 * @param directory the models directory
+	 * @param descriptor content of {@code model.json}
+	 * @param graph file that becomes {@code model.onnx}; it is moved
+	 * @throws IOException if the folder cannot be written
+	 */
+	static void install(Path directory, ModelDescriptor descriptor, Path graph) throws IOException {
+		Path folder = directory.resolve(descriptor.id().value());
+		Path fresh = Files.createDirectory(directory.resolve(".installing-" + UUID.randomUUID()));
+		try {
+			Files.move(graph, fresh.resolve(GRAPH), StandardCopyOption.REPLACE_EXISTING);
+			JSON.writeValue(fresh.resolve(DESCRIPTOR), descriptor);
+			Files.writeString(fresh.resolve(DESCRIPTOR), "\n", StandardOpenOption.APPEND);
+			if (Files.exists(folder)) {
+				Path old = Files.createDirectory(directory.resolve(".replaced-" + UUID.randomUUID()));
+				Files.move(folder, old.resolve("model"));
+				Files.move(fresh, folder);
+				delete(old);
+			}
+			else {
+				Files.move(fresh, folder);
+			}
+		}
+		finally {
+			delete(fresh);
+		}
+	}
+
+	/**
+	 * Maps a file.
+	 * @param file the file
+	 * @return its bytes, read-only
+	 * @throws IOException if it cannot be read or is 2 GiB or larger
+	 */
+	static ByteBuffer map(Path file) throws IOException {
+		try (FileChannel channel = FileChannel.open(file)) {
+			if (channel.size() > Integer.MAX_VALUE) {
+				throw new IOException("model.onnx is larger than 2 GiB");
+			}
+			return channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
+		}
+	}
+
+	/**
+	 * Digest of bytes.
+	 * @param bytes from position to limit; the position is left alone
+	 * @return their SHA-256 in hex
+	 */
+	static String sha256(ByteBuffer bytes) {
+		try {
+			MessageDigest digest = MessageDigest.getInstance("SHA-256");
+			digest.update(bytes.duplicate());
+			return HexFormat.of().formatHex(digest.digest());
+		}
+		catch (NoSuchAlgorithmException ex) {
+			throw new IllegalStateException("Every Java platform has SHA-256", ex);
+		}
+	}
+
+	private static void delete(Path folder) throws IOException {
+		if (!Files.exists(folder)) {
+			return;
+		}
+		Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+
+			@Override
+			public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+				Files.delete(file);
+				return FileVisitResult.CONTINUE;
+			}
+
+			@Override
+			public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException failure) throws IOException {
+				Files.delete(visited);
+				return FileVisitResult.CONTINUE;
+			}
+
+		});
+	}
+
+}
