@@ -105,7 +105,8 @@ public final class ClassificationService implements AutoCloseable {
 		return new Classification(model.descriptor().id(), predictions,
 				new Classification.Image(image.format(), image.widthPixels(), image.heightPixels()),
 				receipt(model.descriptor(), result), array(outputs.embedding()),
-				include.contains(Include.LOGITS) ? logits : null, null,
+				include.contains(Include.LOGITS) ? logits : null,
+				heatmap(model, outputs.features(), predictions.getFirst().index()),
 				include.contains(Include.CROP) ? crop(image) : null, timings);
 	}
 
@@ -130,6 +131,10 @@ public final class ClassificationService implements AutoCloseable {
 
 	private static float @Nullable [] array(@Nullable Tensor tensor) {
 		return (tensor != null) ? tensor.toArray() : null;
+	}
+
+	private static Classification.@Nullable Heatmap heatmap(LoadedModel model, @Nullable Tensor features, int index) {
+		return (features != null) ? Heatmaps.scaled(index, model.activationMap(features, index)) : null;
 	}
 
 	private static Classification.Crop crop(PreparedImage image) {

@@ -9,6 +9,7 @@ import io.efficientnet.classifier.failure.ServiceException;
 import io.efficientnet.classifier.onnx.OnnxGraph;
 import io.efficientnet.classifier.onnx.OnnxModel;
 import io.efficientnet.classifier.onnx.OnnxOperatorSet;
+import org.jspecify.annotations.Nullable;
 
 /** Weights to an executable model. */
 public final class ModelConversion {
@@ -48,12 +49,15 @@ public final class ModelConversion {
 	 * Makes a model with weights by a formula, for benchmarks and tests.
 	 * @param variant of the network
 	 * @param seed changes all weights
-	 * @return a model of 1000 classes, padded as TensorFlow does
+	 * @param imitated name of the weight set whose tensor names, epsilon, padding and
+	 * preprocessing are taken; null for padding as TensorFlow does it
+	 * @return a model of 1000 classes
+	 * @throws ServiceException {@code INVALID_REQUEST} if the variant has no such weight
+	 * set
 	 */
-	public static ConvertedModel synthesize(EfficientNetVariant variant, long seed) {
-		WeightSource source = variant.isLite() ? WeightSource.LITE : WeightSource.TIMM;
-		WeightSet weightSet = WeightSets.synthetic(variant, source);
-		return convert(new SyntheticWeights(variant.spec(), IMAGENET_CLASSES, source, seed), weightSet);
+	public static ConvertedModel synthesize(EfficientNetVariant variant, long seed, @Nullable String imitated) {
+		WeightSet weightSet = WeightSets.synthetic(variant, imitated);
+		return convert(new SyntheticWeights(variant.spec(), IMAGENET_CLASSES, weightSet.source(), seed), weightSet);
 	}
 
 }

@@ -26,6 +26,11 @@ public record WeightSet(String name, EfficientNetVariant variant, WeightSource s
 		return this.name.equals(SYNTHETIC);
 	}
 
+	WeightSet withoutTraining() {
+		return new WeightSet(SYNTHETIC, this.variant, this.source, this.epsilon, this.padding, this.preprocessing,
+				"Apache-2.0", null);
+	}
+
 	/**
 	 * Accuracy on the validation images of ImageNet-1k.
 	 *

@@ -56,17 +56,28 @@ public final class WeightSets {
 	}
 
 	/**
-	 * A set for weights by a formula, padded and preprocessed as the first published set
-	 * of the variant, if there is one.
+	 * A set for weights by a formula.
+	 * @param variant of the network
+	 * @param imitated name of the published set to take after; null for the first of the
+	 * variant, or for one without preprocessing where none is published
+	 * @return a set marked as synthetic
+	 * @throws ServiceException {@code INVALID_REQUEST} if the variant has no set of that
+	 * name
 	 */
-	static WeightSet synthetic(EfficientNetVariant variant, WeightSource source) {
-		String preprocessing = ALL.stream()
-			.filter((set) -> set.variant() == variant && set.source() == source)
+	static WeightSet synthetic(EfficientNetVariant variant, @Nullable String imitated) {
+		WeightSource usual = variant.isLite() ? WeightSource.LITE : WeightSource.TIMM;
+		return ALL.stream()
+			.filter((set) -> set.variant() == variant)
+			.filter((set) -> (imitated != null) ? set.name().equals(imitated) : set.source() == usual)
 			.findFirst()
-			.map(WeightSet::preprocessing)
-			.orElse(null);
-		return new WeightSet(WeightSet.SYNTHETIC, variant, source, 1e-3, Padding.TF_SAME, preprocessing, "Apache-2.0",
-				null);
+			.map(WeightSet::withoutTraining)
+			.orElseGet(() -> {
+				if (imitated != null) {
+					throw refusal(variant, usual, imitated);
+				}
+				return new WeightSet(WeightSet.SYNTHETIC, variant, usual, 1e-3, Padding.TF_SAME, null, "Apache-2.0",
+						null);
+			});
 	}
 
 	private static WeightSource recognize(WeightArchive archive, EfficientNetVariant variant) {

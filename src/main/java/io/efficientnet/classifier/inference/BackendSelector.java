@@ -60,7 +60,7 @@ final class BackendSelector {
 
 	private void logOnce(ExecutorKind executor, String reason, String remedy) {
 		if (this.logged.add(executor + reason)) {
-			logger.warn("Executor {} is not available: {} {}", executor.id(), reason, remedy);
+			logger.info("Executor {} is not available: {} {}", executor.id(), reason, remedy);
 		}
 	}
 

@@ -11,6 +11,7 @@ import io.efficientnet.classifier.model.ModelDescriptor;
 import io.efficientnet.classifier.model.VerifiedModel;
 import io.efficientnet.classifier.tensor.Shape;
 import io.efficientnet.classifier.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +37,8 @@ public final class LoadedModel {
 	private final Set<ExecutorKind> failed = EnumSet.noneOf(ExecutorKind.class);
 
 	private volatile Serving serving;
+
+	private volatile @Nullable ClassActivation activation;
 
 	private LoadedModel(VerifiedModel model, BackendSelector selector, boolean mayFallBack, InferenceMetrics metrics) {
 		this.model = model;
@@ -66,6 +69,22 @@ public final class LoadedModel {
 
 	public Labels labels() {
 		return this.model.labels();
+	}
+
+	/**
+	 * Where a class was seen.
+	 * @param features of one image, {@code [1][features][h][w]}
+	 * @param index of the class
+	 * @return class activation map {@code [h][w]}
+	 * @throws ServiceException {@code INVALID_REQUEST} if the graph offers none
+	 */
+	public Tensor activationMap(Tensor features, int index) {
+		ClassActivation known = this.activation;
+		if (known == null) {
+			known = ClassActivation.of(this.model);
+			this.activation = known;
+		}
+		return known.map(features, index);
 	}
 
 	ExecutorKind executor() {

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.Semaphore;
 
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxValue;
@@ -37,10 +38,14 @@ final class OrtBackend implements InferenceBackend {
 
 	private final ModelDescriptor.Graph names;
 
+	// On CUDA memory grows with the number of threads that run at once.
+	private final Semaphore runs;
+
 	private OrtBackend(ExecutorKind executor, OrtSession session, ModelDescriptor.Graph names) {
 		this.executor = executor;
 		this.session = session;
 		this.names = names;
+		this.runs = new Semaphore((executor == ExecutorKind.CUDA) ? 1 : Integer.MAX_VALUE);
 	}
 
 	static OrtBackend open(ExecutorKind executor, ByteBuffer graph, ModelDescriptor.Graph names,
@@ -62,6 +67,7 @@ final class OrtBackend implements InferenceBackend {
 	@Override
 	public Outputs infer(Tensor images, Set<Output> wanted) {
 		Map<Output, String> requested = requested(wanted);
+		this.runs.acquireUninterruptibly();
 		try (OnnxTensor input = OnnxTensor.createTensor(OrtRuntime.environment(), images.data().duplicate(),
 				images.shape().toLongs());
 				OrtSession.Result result = this.session.run(Map.of(this.names.input(), input),
@@ -71,6 +77,9 @@ final class OrtBackend implements InferenceBackend {
 		}
 		catch (OrtException ex) {
 			throw OrtFailures.whileRunning(this.executor, ex);
+		}
+		finally {
+			this.runs.release();
 		}
 	}
 

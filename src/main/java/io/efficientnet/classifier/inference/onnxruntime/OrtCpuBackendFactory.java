@@ -43,8 +43,7 @@ public final class OrtCpuBackendFactory implements BackendFactory {
 		}
 		catch (UnsatisfiedLinkError | ExceptionInInitializerError | NoClassDefFoundError ex) {
 			logger.debug("ONNX Runtime does not load", ex);
-			return new Unavailable("ONNX Runtime's native library does not load.",
-					"Give the process a writable temporary directory, and glibc and libstdc++.");
+			return OrtFailures.doesNotLoad();
 		}
 	}
 
