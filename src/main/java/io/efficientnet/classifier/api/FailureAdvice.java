@@ -60,8 +60,7 @@ class FailureAdvice extends ResponseEntityExceptionHandler {
 	protected ResponseEntity<Object> createResponseEntity(@Nullable Object body, HttpHeaders headers,
 			HttpStatusCode status, WebRequest request) {
 		if (body instanceof ProblemDetail problem) {
-			problem.setProperty("kind",
-					(status.is4xxClientError() ? FailureKind.INVALID_REQUEST : FailureKind.INTERNAL).id());
+			Problems.mark(problem, status.is4xxClientError() ? FailureKind.INVALID_REQUEST : FailureKind.INTERNAL);
 		}
 		return super.createResponseEntity(body, headers, status, request);
 	}

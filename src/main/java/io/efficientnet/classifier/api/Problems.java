@@ -1,5 +1,6 @@
 package io.efficientnet.classifier.api;
 
+import java.net.URI;
 import java.util.Locale;
 
 import io.efficientnet.classifier.failure.FailureKind;
@@ -14,6 +15,9 @@ import org.springframework.http.ProblemDetail;
  */
 final class Problems {
 
+	// RFC 9457, 4.2.1: the status says it all; kind tells failures apart
+	private static final URI NO_FURTHER_MEANING = URI.create("about:blank");
+
 	private Problems() {
 	}
 
@@ -23,6 +27,17 @@ final class Problems {
 
 	static ProblemDetail of(HttpStatusCode status, FailureKind kind, String detail) {
 		ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
+		return mark(problem, kind);
+	}
+
+	/**
+	 * Adds the members that every problem of this service has.
+	 * @param problem to add to
+	 * @param kind of the failure
+	 * @return the same problem
+	 */
+	static ProblemDetail mark(ProblemDetail problem, FailureKind kind) {
+		problem.setType(NO_FURTHER_MEANING);
 		problem.setProperty("kind", kind.id());
 		return problem;
 	}
