@@ -6,7 +6,7 @@ import io.efficientnet.classifier.efficientnet.BlockSpec;
 import io.efficientnet.classifier.efficientnet.EfficientNetSpec;
 import io.efficientnet.classifier.onnx.OnnxDimension;
 import io.efficientnet.classifier.onnx.OnnxGraph;
-import io.efficientnet.classifier.onnx.OnnxValue;
+import io.efficientnet.classifier.onnx.OnnxValueInfo;
 
 /**
  * A network with weights as an ONNX graph of operator set {@value #OPERATOR_SET}. Images
@@ -23,14 +23,6 @@ final class EfficientNetGraphBuilder {
 
 	/** The file format that came with {@link #OPERATOR_SET}. */
 	static final int IR_VERSION = 8;
-
-	static final String IMAGE = "image";
-
-	static final String LOGITS = "logits";
-
-	static final String EMBEDDING = "embedding";
-
-	static final String FEATURES = "features";
 
 	private final EfficientNetSpec spec;
 
@@ -52,16 +44,17 @@ final class EfficientNetGraphBuilder {
 	 * {@code embedding [n, c]} and {@code features [n, c, h', w']}
 	 */
 	OnnxGraph build(String name, int classes) {
-		String value = activated("stem", IMAGE, Layer.stem(this.spec));
+		String value = activated("stem", ConvertedModel.IMAGE, Layer.stem(this.spec));
 		for (BlockSpec block : this.spec.blocks()) {
 			value = block(block, value);
 		}
 		Layer head = Layer.head(this.spec);
 		value = this.graph.convolution("head", value, head, this.weights.layer(head));
-		this.graph.activation(FEATURES, value, this.spec.activation());
-		this.graph.flatten(EMBEDDING, this.graph.globalAveragePool("head/pool", FEATURES));
+		this.graph.activation(ConvertedModel.FEATURES, value, this.spec.activation());
+		this.graph.flatten(ConvertedModel.EMBEDDING,
+				this.graph.globalAveragePool("head/pool", ConvertedModel.FEATURES));
 		Layer classifier = Layer.classifier(this.spec, classes);
-		this.graph.linear(LOGITS, EMBEDDING, this.weights.layer(classifier));
+		this.graph.linear(ConvertedModel.LOGITS, ConvertedModel.EMBEDDING, this.weights.layer(classifier));
 		return new OnnxGraph(name, this.graph.nodes(), List.of(image()), outputs(classes), this.graph.initializers());
 	}
 
@@ -94,17 +87,18 @@ final class EfficientNetGraphBuilder {
 		return this.graph.activation(name + "/activation", convolution(name, input, layer), this.spec.activation());
 	}
 
-	private static OnnxValue image() {
-		return OnnxValue.floats(IMAGE, OnnxDimension.of("n"), OnnxDimension.of(3), OnnxDimension.of("height"),
-				OnnxDimension.of("width"));
+	private static OnnxValueInfo image() {
+		return OnnxValueInfo.floats(ConvertedModel.IMAGE, OnnxDimension.of("n"), OnnxDimension.of(3),
+				OnnxDimension.of("height"), OnnxDimension.of("width"));
 	}
 
-	private List<OnnxValue> outputs(int classes) {
+	private List<OnnxValueInfo> outputs(int classes) {
 		OnnxDimension count = OnnxDimension.of("n");
 		OnnxDimension channels = OnnxDimension.of(this.spec.headWidth());
-		return List.of(OnnxValue.floats(LOGITS, count, OnnxDimension.of(classes)),
-				OnnxValue.floats(EMBEDDING, count, channels), OnnxValue.floats(FEATURES, count, channels,
-						OnnxDimension.of("feature_height"), OnnxDimension.of("feature_width")));
+		return List.of(OnnxValueInfo.floats(ConvertedModel.LOGITS, count, OnnxDimension.of(classes)),
+				OnnxValueInfo.floats(ConvertedModel.EMBEDDING, count, channels),
+				OnnxValueInfo.floats(ConvertedModel.FEATURES, count, channels, OnnxDimension.of("feature_height"),
+						OnnxDimension.of("feature_width")));
 	}
 
 }

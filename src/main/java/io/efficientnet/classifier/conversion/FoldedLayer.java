@@ -24,16 +24,16 @@ record FoldedLayer(Tensor kernel, Tensor bias) {
 	static FoldedLayer of(Tensor kernel, BatchNorm norm) {
 		int channels = kernel.shape().dimension(0);
 		int perChannel = Math.toIntExact(kernel.shape().elementCount() / channels);
-		Tensor foldedKernel = Tensor.allocate(kernel.shape());
-		Tensor foldedBias = Tensor.allocate(Shape.of(channels));
+		float[] foldedKernel = new float[channels * perChannel];
+		float[] foldedBias = new float[channels];
 		for (int channel = 0; channel < channels; channel++) {
 			double factor = norm.factor(channel);
 			for (int i = channel * perChannel; i < (channel + 1) * perChannel; i++) {
-				foldedKernel.data().put(i, (float) (kernel.data().get(i) * factor));
+				foldedKernel[i] = (float) (kernel.data().get(i) * factor);
 			}
-			foldedBias.data().put(channel, (float) norm.bias(channel));
+			foldedBias[channel] = (float) norm.bias(channel);
 		}
-		return new FoldedLayer(foldedKernel, foldedBias);
+		return new FoldedLayer(Tensor.of(kernel.shape(), foldedKernel), Tensor.of(Shape.of(channels), foldedBias));
 	}
 
 	/**

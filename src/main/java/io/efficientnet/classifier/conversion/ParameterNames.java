@@ -12,73 +12,72 @@ import io.efficientnet.classifier.tensor.Shape;
 /**
  * What a family of weight files calls the tensors of each layer. A naming is a table of
  * one line per role: role, prefix of the kernel, prefix of the batch normalisation or
- * {@code -}. A line for {@code role@1} holds in stage 1 instead. In a prefix,
- * {@code {stage}} counts from 1, {@code {stage-1}} from 0, {@code {position}} is the
- * block's place in its stage, {@code {letter}} the same as a letter, and {@code {index}}
- * its place in the network.
+ * {@code -}. A line for {@code role@1} holds in stage 1 instead. {@code {block}} stands
+ * for what all tensors of a block begin with. In it, {@code {stage}} counts from 1,
+ * {@code {stage-1}} from 0, {@code {position}} is the block's place in its stage,
+ * {@code {letter}} the same as a letter, and {@code {index}} its place in the network.
  */
 final class ParameterNames {
 
-	static final ParameterNames TIMM = parse(Layout.TORCH, """
-			stem         conv_stem                                          bn1
-			expand       blocks.{stage-1}.{position}.conv_pw                blocks.{stage-1}.{position}.bn1
-			depthwise    blocks.{stage-1}.{position}.conv_dw                blocks.{stage-1}.{position}.bn2
-			depthwise@1  blocks.{stage-1}.{position}.conv_dw                blocks.{stage-1}.{position}.bn1
-			squeeze      blocks.{stage-1}.{position}.se.conv_reduce         -
-			excite       blocks.{stage-1}.{position}.se.conv_expand         -
-			project      blocks.{stage-1}.{position}.conv_pwl               blocks.{stage-1}.{position}.bn3
-			project@1    blocks.{stage-1}.{position}.conv_pw                blocks.{stage-1}.{position}.bn2
-			head         conv_head                                          bn2
-			classifier   classifier                                         -
+	static final ParameterNames TIMM = parse(Layout.TORCH, "blocks.{stage-1}.{position}.", """
+			stem         conv_stem             bn1
+			expand       {block}conv_pw        {block}bn1
+			depthwise    {block}conv_dw        {block}bn2
+			depthwise@1  {block}conv_dw        {block}bn1
+			squeeze      {block}se.conv_reduce -
+			excite       {block}se.conv_expand -
+			project      {block}conv_pwl       {block}bn3
+			project@1    {block}conv_pw        {block}bn2
+			head         conv_head             bn2
+			classifier   classifier            -
 			""");
 
-	static final ParameterNames TORCHVISION = parse(Layout.TORCH, """
-			stem         features.0.0                                       features.0.1
-			expand       features.{stage}.{position}.block.0.0              features.{stage}.{position}.block.0.1
-			depthwise    features.{stage}.{position}.block.1.0              features.{stage}.{position}.block.1.1
-			depthwise@1  features.{stage}.{position}.block.0.0              features.{stage}.{position}.block.0.1
-			squeeze      features.{stage}.{position}.block.2.fc1            -
-			squeeze@1    features.{stage}.{position}.block.1.fc1            -
-			excite       features.{stage}.{position}.block.2.fc2            -
-			excite@1     features.{stage}.{position}.block.1.fc2            -
-			project      features.{stage}.{position}.block.3.0              features.{stage}.{position}.block.3.1
-			project@1    features.{stage}.{position}.block.2.0              features.{stage}.{position}.block.2.1
-			head         features.8.0                                       features.8.1
-			classifier   classifier.1                                       -
+	static final ParameterNames TORCHVISION = parse(Layout.TORCH, "features.{stage}.{position}.block.", """
+			stem         features.0.0 features.0.1
+			expand       {block}0.0   {block}0.1
+			depthwise    {block}1.0   {block}1.1
+			depthwise@1  {block}0.0   {block}0.1
+			squeeze      {block}2.fc1 -
+			squeeze@1    {block}1.fc1 -
+			excite       {block}2.fc2 -
+			excite@1     {block}1.fc2 -
+			project      {block}3.0   {block}3.1
+			project@1    {block}2.0   {block}2.1
+			head         features.8.0 features.8.1
+			classifier   classifier.1 -
 			""");
 
-	static final ParameterNames LUKEMELAS = parse(Layout.TORCH, """
-			stem         _conv_stem                                         _bn0
-			expand       _blocks.{index}._expand_conv                       _blocks.{index}._bn0
-			depthwise    _blocks.{index}._depthwise_conv                    _blocks.{index}._bn1
-			squeeze      _blocks.{index}._se_reduce                         -
-			excite       _blocks.{index}._se_expand                         -
-			project      _blocks.{index}._project_conv                      _blocks.{index}._bn2
-			head         _conv_head                                         _bn1
-			classifier   _fc                                                -
+	static final ParameterNames LUKEMELAS = parse(Layout.TORCH, "_blocks.{index}.", """
+			stem         _conv_stem             _bn0
+			expand       {block}_expand_conv    {block}_bn0
+			depthwise    {block}_depthwise_conv {block}_bn1
+			squeeze      {block}_se_reduce      -
+			excite       {block}_se_expand      -
+			project      {block}_project_conv   {block}_bn2
+			head         _conv_head             _bn1
+			classifier   _fc                    -
 			""");
 
-	static final ParameterNames HUGGING_FACE = parse(Layout.TORCH,
-			"""
-					stem         efficientnet.embeddings.convolution                                efficientnet.embeddings.batchnorm
-					expand       efficientnet.encoder.blocks.{index}.expansion.expand_conv          efficientnet.encoder.blocks.{index}.expansion.expand_bn
-					depthwise    efficientnet.encoder.blocks.{index}.depthwise_conv.depthwise_conv  efficientnet.encoder.blocks.{index}.depthwise_conv.depthwise_norm
-					squeeze      efficientnet.encoder.blocks.{index}.squeeze_excite.reduce          -
-					excite       efficientnet.encoder.blocks.{index}.squeeze_excite.expand          -
-					project      efficientnet.encoder.blocks.{index}.projection.project_conv        efficientnet.encoder.blocks.{index}.projection.project_bn
-					head         efficientnet.encoder.top_conv                                      efficientnet.encoder.top_bn
-					classifier   classifier                                                         -
-					""");
+	static final ParameterNames HUGGING_FACE = parse(Layout.TORCH, "efficientnet.encoder.blocks.{index}.", """
+			stem         efficientnet.embeddings.convolution  efficientnet.embeddings.batchnorm
+			expand       {block}expansion.expand_conv         {block}expansion.expand_bn
+			depthwise    {block}depthwise_conv.depthwise_conv {block}depthwise_conv.depthwise_norm
+			squeeze      {block}squeeze_excite.reduce         -
+			excite       {block}squeeze_excite.expand         -
+			project      {block}projection.project_conv       {block}projection.project_bn
+			head         efficientnet.encoder.top_conv        efficientnet.encoder.top_bn
+			classifier   classifier                           -
+			""");
 
-	static final ParameterNames KERAS = parse(Layout.KERAS, """
-			stem         stem_conv                                          stem_bn
-			expand       block{stage}{letter}_expand_conv                   block{stage}{letter}_expand_bn
-			depthwise    block{stage}{letter}_dwconv                        block{stage}{letter}_bn
-			squeeze      block{stage}{letter}_se_reduce                     -
-			excite       block{stage}{letter}_se_expand                     -
-			project      block{stage}{letter}_project_conv                  block{stage}{letter}_project_bn
-			head         top_conv                                           top_bn
-			classifier   predictions                                        -
+	static final ParameterNames KERAS = parse(Layout.KERAS, "block{stage}{letter}_", """
+			stem         stem_conv           stem_bn
+			expand       {block}expand_conv  {block}expand_bn
+			depthwise    {block}dwconv       {block}bn
+			squeeze      {block}se_reduce    -
+			excite       {block}se_expand    -
+			project      {block}project_conv {block}project_bn
+			head         top_conv            top_bn
+			classifier   predictions         -
 			""");
 
 	private final Layout layout;
@@ -90,11 +89,12 @@ final class ParameterNames {
 		this.table = table;
 	}
 
-	private static ParameterNames parse(Layout layout, String table) {
+	private static ParameterNames parse(Layout layout, String block, String table) {
 		Map<String, Prefixes> prefixes = new HashMap<>();
 		table.lines()
 			.map((line) -> line.split("\\s+"))
-			.forEach((columns) -> prefixes.put(columns[0], new Prefixes(columns[1], columns[2])));
+			.forEach((columns) -> prefixes.put(columns[0],
+					new Prefixes(columns[1].replace("{block}", block), columns[2].replace("{block}", block))));
 		return new ParameterNames(layout, prefixes);
 	}
 

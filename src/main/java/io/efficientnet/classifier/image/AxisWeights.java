@@ -9,6 +9,9 @@ final class AxisWeights {
 	/** Bits after the binary point: 32 less 8 of the sample and 2 to spare. */
 	static final int PRECISION_BITS = 32 - 8 - 2;
 
+	/** Added to each sum, so that it is rounded and not truncated. */
+	static final int HALF = 1 << (PRECISION_BITS - 1);
+
 	private static final int ONE = 1 << PRECISION_BITS;
 
 	private final int[] first;
@@ -87,13 +90,13 @@ final class AxisWeights {
 		return this.count[position];
 	}
 
-	/** Where the weights of a position start in {@link #weights()}. */
-	int weightsOf(int position) {
-		return position * this.taps;
+	int weight(int position, int tap) {
+		return this.weights[position * this.taps + tap];
 	}
 
-	int[] weights() {
-		return this.weights;
+	/** The most source positions that make one position of the result. */
+	int taps() {
+		return this.taps;
 	}
 
 	/** The first source position that is used. */

@@ -1,6 +1,5 @@
 package io.efficientnet.classifier.image;
 
-import java.util.Arrays;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 
@@ -20,8 +19,6 @@ final class PillowResampler {
 
 	private static final int CHANNELS = RgbImage.CHANNELS;
 
-	private static final int HALF = 1 << (AxisWeights.PRECISION_BITS - 1);
-
 	private final BlockingQueue<Scratch> idle = new ArrayBlockingQueue<>(
 			2 * Runtime.getRuntime().availableProcessors());
 
@@ -30,7 +27,7 @@ final class PillowResampler {
 			return nearest(source, request);
 		}
 		Scratch pooled = this.idle.poll();
-		Scratch scratch = (pooled != null) ? pooled : new Scratch();
+		Scratch scratch = (pooled != null) ? pooled : new Scratch(new HorizontalPass(), new VerticalPass());
 		RgbImage result = weighted(source, request, scratch);
 		if (scratch.isWorthKeeping()) {
 			// a full pool drops the scratch, which is then garbage
@@ -45,20 +42,83 @@ final class PillowResampler {
 		AxisWeights columns = AxisWeights.of(kernel, horizontalAxis(source, request), window.left(), window.width());
 		AxisWeights rows = AxisWeights.of(kernel, verticalAxis(source, request), window.top(), window.height());
 		byte[] result = new byte[window.width() * window.height() * CHANNELS];
-		int stride = source.widthPixels() * CHANNELS;
 		if (isVerticalFirst(source, request)) {
-			int length = columns.sourceLength() * CHANNELS;
-			byte[] between = scratch.between(length * rows.positions());
-			weighRows(source.samples(), columns.sourceStart() * CHANNELS, stride, rows, between, length, scratch);
-			weighColumns(between, -columns.sourceStart() * CHANNELS, length, columns, result, rows.positions());
+			verticalFirst(source, rows, columns, scratch, result);
 		}
 		else {
-			int length = columns.positions() * CHANNELS;
-			byte[] between = scratch.between(length * rows.sourceLength());
-			weighColumns(source.samples(), rows.sourceStart() * stride, stride, columns, between, rows.sourceLength());
-			weighRows(between, -rows.sourceStart() * length, length, rows, result, length, scratch);
+			horizontalFirst(source, columns, rows, scratch, result);
 		}
 		return new RgbImage(window.width(), window.height(), result);
+	}
+
+	private static void horizontalFirst(RgbImage source, AxisWeights columns, AxisWeights rows, Scratch scratch,
+			byte[] result) {
+		int length = columns.positions() * CHANNELS;
+		int end = rows.sourceStart() + rows.sourceLength();
+		scratch.down().prepare(rows.taps() + HorizontalPass.BLOCK, length);
+		int next = rows.sourceStart();
+		for (int y = 0; y < rows.positions(); y++) {
+			next = Math.max(next, rows.first(y));
+			while (next < rows.first(y) + rows.count(y)) {
+				int block = Math.min(HorizontalPass.BLOCK, end - next);
+				int from = (next * source.widthPixels() + columns.sourceStart()) * CHANNELS;
+				scratch.across().weigh(source.samples(), from, source.widthPixels() * CHANNELS, block, columns);
+				copyToRows(scratch, next, block, length);
+				next += block;
+			}
+			narrow(scratch.down().weigh(rows, y, length), result, y * length, length);
+		}
+	}
+
+	private static void copyToRows(Scratch scratch, int first, int block, int length) {
+		int[][] rows = new int[block][];
+		for (int y = 0; y < block; y++) {
+			rows[y] = scratch.down().row(first + y);
+		}
+		for (int i = 0; i < length; i++) {
+			int[] column = scratch.across().column(i);
+			for (int y = 0; y < block; y++) {
+				rows[y][i] = column[y];
+			}
+		}
+	}
+
+	private static void verticalFirst(RgbImage source, AxisWeights rows, AxisWeights columns, Scratch scratch,
+			byte[] result) {
+		int read = columns.sourceLength() * CHANNELS;
+		int written = columns.positions() * CHANNELS;
+		scratch.down().prepare(rows.taps(), read);
+		byte[] between = new byte[HorizontalPass.BLOCK * read];
+		int next = rows.sourceStart();
+		for (int start = 0; start < rows.positions(); start += HorizontalPass.BLOCK) {
+			int block = Math.min(HorizontalPass.BLOCK, rows.positions() - start);
+			for (int y = start; y < start + block; y++) {
+				for (next = Math.max(next, rows.first(y)); next < rows.first(y) + rows.count(y); next++) {
+					int from = (next * source.widthPixels() + columns.sourceStart()) * CHANNELS;
+					widen(source.samples(), from, scratch.down().row(next), read);
+				}
+				narrow(scratch.down().weigh(rows, y, read), between, (y - start) * read, read);
+			}
+			scratch.across().weigh(between, 0, read, block, columns);
+			for (int i = 0; i < written; i++) {
+				int[] column = scratch.across().column(i);
+				for (int y = 0; y < block; y++) {
+					result[(start + y) * written + i] = (byte) column[y];
+				}
+			}
+		}
+	}
+
+	private static void widen(byte[] in, int from, int[] out, int length) {
+		for (int i = 0; i < length; i++) {
+			out[i] = in[from + i] & 0xff;
+		}
+	}
+
+	private static void narrow(int[] in, byte[] out, int to, int length) {
+		for (int i = 0; i < length; i++) {
+			out[to + i] = (byte) in[i];
+		}
 	}
 
 	/**
@@ -68,68 +128,6 @@ final class PillowResampler {
 	private static boolean isVerticalFirst(RgbImage source, ResizeRequest request) {
 		return request.height() < source.heightPixels()
 				&& source.heightPixels() - request.height() > 2 * (source.widthPixels() - request.width());
-	}
-
-	/**
-	 * The horizontal pass: {@code out[y][x] = sum(in[y][first(x) + k] * weight(x, k))}.
-	 */
-	private static void weighColumns(byte[] in, int offset, int stride, AxisWeights columns, byte[] out, int rows) {
-		int[] weights = columns.weights();
-		int o = 0;
-		for (int y = 0; y < rows; y++) {
-			int row = offset + y * stride;
-			for (int x = 0; x < columns.positions(); x++) {
-				int i = row + columns.first(x) * CHANNELS;
-				int start = columns.weightsOf(x);
-				int end = start + columns.count(x);
-				int red = HALF;
-				int green = HALF;
-				int blue = HALF;
-				for (int k = start; k < end; k++, i += CHANNELS) {
-					int weight = weights[k];
-					red += (in[i] & 0xff) * weight;
-					green += (in[i + 1] & 0xff) * weight;
-					blue += (in[i + 2] & 0xff) * weight;
-				}
-				out[o++] = clip(red);
-				out[o++] = clip(green);
-				out[o++] = clip(blue);
-			}
-		}
-	}
-
-	/**
-	 * The vertical pass: {@code out[y][x] = sum(in[first(y) + k][x] * weight(y, k))}.
-	 */
-	private static void weighRows(byte[] in, int offset, int stride, AxisWeights rows, byte[] out, int length,
-			Scratch scratch) {
-		int[] sums = scratch.sums(length);
-		int[] weights = rows.weights();
-		for (int y = 0; y < rows.positions(); y++) {
-			Arrays.fill(sums, 0, length, HALF);
-			int row = offset + rows.first(y) * stride;
-			int start = rows.weightsOf(y);
-			for (int k = 0; k < rows.count(y); k++) {
-				addWeighted(in, row + k * stride, weights[start + k], sums, length);
-			}
-			clip(sums, out, y * length, length);
-		}
-	}
-
-	private static void addWeighted(byte[] in, int from, int weight, int[] sums, int length) {
-		for (int i = 0; i < length; i++) {
-			sums[i] += (in[from + i] & 0xff) * weight;
-		}
-	}
-
-	private static void clip(int[] sums, byte[] out, int to, int length) {
-		for (int i = 0; i < length; i++) {
-			out[to + i] = clip(sums[i]);
-		}
-	}
-
-	private static byte clip(int sum) {
-		return (byte) Math.max(0, Math.min(255, sum >> AxisWeights.PRECISION_BITS));
 	}
 
 	private static RgbImage nearest(RgbImage source, ResizeRequest request) {
@@ -174,31 +172,13 @@ final class PillowResampler {
 		return new Axis(source.heightPixels(), box.top(), box.bottom(), request.height());
 	}
 
-	/** Arrays that outlive a call; one thread uses them at a time. */
-	private static final class Scratch {
+	/** What outlives a call; one thread uses it at a time. */
+	private record Scratch(HorizontalPass across, VerticalPass down) {
 
-		private static final int LARGEST_KEPT_BYTES = 8 << 20;
-
-		private byte[] between = new byte[0];
-
-		private int[] sums = new int[0];
-
-		byte[] between(int length) {
-			if (this.between.length < length) {
-				this.between = new byte[length];
-			}
-			return this.between;
-		}
-
-		int[] sums(int length) {
-			if (this.sums.length < length) {
-				this.sums = new int[length];
-			}
-			return this.sums;
-		}
+		private static final int LARGEST_KEPT_SAMPLES = 2 << 20;
 
 		boolean isWorthKeeping() {
-			return this.between.length <= LARGEST_KEPT_BYTES && this.sums.length <= LARGEST_KEPT_BYTES / Integer.BYTES;
+			return this.across.samplesHeld() + this.down.samplesHeld() <= LARGEST_KEPT_SAMPLES;
 		}
 
 	}

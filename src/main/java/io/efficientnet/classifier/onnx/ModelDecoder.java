@@ -134,13 +134,13 @@ final class ModelDecoder {
 		return protos.stream().map((proto) -> new OnnxOperatorSet(proto.getDomain(), proto.getVersion())).toList();
 	}
 
-	private static List<OnnxValue> values(List<ValueInfoProto> protos) {
+	private static List<OnnxValueInfo> values(List<ValueInfoProto> protos) {
 		return protos.stream().map(ModelDecoder::value).toList();
 	}
 
-	private static OnnxValue value(ValueInfoProto proto) {
+	private static OnnxValueInfo value(ValueInfoProto proto) {
 		TypeProto.Tensor type = proto.getType().getTensorType();
-		return new OnnxValue(proto.getName(), OnnxElementType.of(type.getElemType()).orElse(null),
+		return new OnnxValueInfo(proto.getName(), OnnxElementType.of(type.getElemType()).orElse(null),
 				type.hasShape() ? type.getShape().getDimList().stream().map(ModelDecoder::dimension).toList() : null);
 	}
 

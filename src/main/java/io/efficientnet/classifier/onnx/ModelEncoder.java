@@ -122,11 +122,11 @@ final class ModelEncoder {
 			.toList();
 	}
 
-	private static List<ValueInfoProto> values(List<OnnxValue> values) {
+	private static List<ValueInfoProto> values(List<OnnxValueInfo> values) {
 		return values.stream().map(ModelEncoder::value).toList();
 	}
 
-	private static ValueInfoProto value(OnnxValue value) {
+	private static ValueInfoProto value(OnnxValueInfo value) {
 		TypeProto.Tensor.Builder type = TypeProto.Tensor.newBuilder();
 		if (value.elementType() != null) {
 			type.setElemType(value.elementType().code());

@@ -9,8 +9,8 @@ import io.efficientnet.classifier.tensor.Shape;
 import io.efficientnet.classifier.tensor.Tensor;
 
 /**
- * A tensor in a model file: {@code TensorProto}. The data is a view of the file where the
- * reader found it raw, so it is in no way aligned.
+ * A tensor in a model file: {@code TensorProto}. The data may be a view of the file that
+ * was read, so it is in no way aligned.
  *
  * @param elementType kind of elements
  * @param shape extents, outermost first

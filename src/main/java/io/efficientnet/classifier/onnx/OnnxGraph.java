@@ -14,7 +14,7 @@ import java.util.Map;
  * @param outputs what a caller gets
  * @param initializers constants by name, in the order of the file
  */
-public record OnnxGraph(String name, List<OnnxNode> nodes, List<OnnxValue> inputs, List<OnnxValue> outputs,
+public record OnnxGraph(String name, List<OnnxNode> nodes, List<OnnxValueInfo> inputs, List<OnnxValueInfo> outputs,
 		Map<String, OnnxConstant> initializers) {
 
 	public OnnxGraph {

@@ -1,12 +1,9 @@
 package io.efficientnet.classifier.onnx;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
-import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UnsafeByteOperations;
@@ -14,10 +11,14 @@ import io.efficientnet.classifier.failure.ServiceException;
 import io.efficientnet.classifier.onnx.schema.ModelProto;
 
 /**
- * Reads {@code .onnx} files. Files are memory-mapped and raw tensors stay views of the
- * mapping, so a file must not be overwritten in place while its model is in use.
+ * Reads {@code .onnx} files. A file is read into memory once, where its raw tensors are
+ * views; external files are memory-mapped, so they must not be overwritten in place while
+ * the model is in use.
  */
 public final class OnnxReader {
+
+	// The longest array that every virtual machine can make
+	private static final long MAX_BYTES = Integer.MAX_VALUE - 8L;
 
 	private OnnxReader() {
 	}
@@ -27,12 +28,15 @@ public final class OnnxReader {
 	 * beneath.
 	 * @param file to read
 	 * @return the model
-	 * @throws IOException if a file cannot be opened or mapped
+	 * @throws IOException if a file cannot be read
 	 * @throws ServiceException {@code INVALID_REQUEST} if the content is damaged, or has
 	 * parts that this package does not read
 	 */
 	public static OnnxModel read(Path file) throws IOException {
-		return read(map(file), ExternalData.beside(file));
+		if (Files.size(file) > MAX_BYTES) {
+			throw MalformedModel.because("the file is larger than the 2 GiB that the format allows");
+		}
+		return read(Files.readAllBytes(file), ExternalData.beside(file));
 	}
 
 	/**
@@ -42,7 +46,7 @@ public final class OnnxReader {
 	 * @throws ServiceException {@code INVALID_REQUEST} if the content is damaged, or has
 	 * parts that this package does not read
 	 */
-	public static OnnxModel read(ByteBuffer file) {
+	public static OnnxModel read(byte[] file) {
 		try {
 			return read(file, ExternalData.none());
 		}
@@ -51,13 +55,13 @@ public final class OnnxReader {
 		}
 	}
 
-	private static OnnxModel read(ByteBuffer file, ExternalData externalData) throws IOException {
+	private static OnnxModel read(byte[] file, ExternalData externalData) throws IOException {
 		return new ModelDecoder(externalData).model(parse(file));
 	}
 
-	private static ModelProto parse(ByteBuffer file) {
-		ByteString bytes = UnsafeByteOperations.unsafeWrap(file);
-		CodedInputStream input = bytes.newCodedInput();
+	private static ModelProto parse(byte[] file) {
+		// Only the input of a byte string counts as immutable, which aliasing needs
+		CodedInputStream input = UnsafeByteOperations.unsafeWrap(file).newCodedInput();
 		input.enableAliasing(true);
 		try {
 			ModelProto model = ModelProto.parseFrom(input);
@@ -69,15 +73,6 @@ public final class OnnxReader {
 		}
 		catch (IOException ex) {
 			throw new AssertionError("Bytes in memory have no input errors", ex);
-		}
-	}
-
-	private static ByteBuffer map(Path file) throws IOException {
-		try (FileChannel channel = FileChannel.open(file)) {
-			if (channel.size() > Integer.MAX_VALUE) {
-				throw MalformedModel.because("the file is larger than the 2 GiB that the format allows");
-			}
-			return channel.map(MapMode.READ_ONLY, 0, channel.size());
 		}
 	}
 

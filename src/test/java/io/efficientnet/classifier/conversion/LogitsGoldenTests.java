@@ -48,7 +48,7 @@ class LogitsGoldenTests {
 		assertThat(model.weightsSha256()).isEqualTo(row.weightsSha256());
 		assertThat(model.parameters()).isEqualTo(row.trainable());
 
-		try (OrtGraph graph = new OrtGraph(model.graph())) {
+		try (OrtGraph graph = new OrtGraph(model.model())) {
 			Tensor logits = graph.run(row.image(), "logits");
 
 			assertThat(logits.shape()).isEqualTo(Shape.of(row.images().size(), GoldenRow.CLASSES));

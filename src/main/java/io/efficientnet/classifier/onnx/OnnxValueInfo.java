@@ -12,14 +12,15 @@ import org.jspecify.annotations.Nullable;
  * that {@link OnnxElementType} does not have
  * @param dimensions extents, outermost first; null if the file does not even say how many
  */
-public record OnnxValue(String name, @Nullable OnnxElementType elementType, @Nullable List<OnnxDimension> dimensions) {
+public record OnnxValueInfo(String name, @Nullable OnnxElementType elementType,
+		@Nullable List<OnnxDimension> dimensions) {
 
-	public OnnxValue {
+	public OnnxValueInfo {
 		dimensions = (dimensions != null) ? List.copyOf(dimensions) : null;
 	}
 
-	public static OnnxValue floats(String name, OnnxDimension... dimensions) {
-		return new OnnxValue(name, OnnxElementType.FLOAT, List.of(dimensions));
+	public static OnnxValueInfo floats(String name, OnnxDimension... dimensions) {
+		return new OnnxValueInfo(name, OnnxElementType.FLOAT, List.of(dimensions));
 	}
 
 }
