@@ -52,7 +52,7 @@ final class ModelInstallation {
 		// Not a temporary file, which only its owner could read
 		Path graph = this.catalog.directory().resolve(".graph-" + UUID.randomUUID() + ".onnx");
 		try {
-			String sha256 = OnnxWriter.write(model.graph(), graph);
+			String sha256 = OnnxWriter.write(model.model(), graph);
 			this.catalog.install(describe(model, sha256, labels(model, labels)), graph);
 		}
 		finally {
@@ -79,8 +79,9 @@ final class ModelInstallation {
 		ModelDescriptor.Accuracy accuracy = (known != null)
 				? new ModelDescriptor.Accuracy("ImageNet-1k val", known.top1(), known.top5(), "published") : null;
 		return new ModelDescriptor(this.id, model.variant().id(), set.isSynthetic(),
-				new ModelDescriptor.Graph(graphSha256, "image",
-						new ModelDescriptor.Outputs("logits", "embedding", "features")),
+				new ModelDescriptor.Graph(graphSha256, ConvertedModel.IMAGE,
+						new ModelDescriptor.Outputs(ConvertedModel.LOGITS, ConvertedModel.EMBEDDING,
+								ConvertedModel.FEATURES)),
 				new ModelDescriptor.Weights(set.name(), model.weightsSha256(), set.licence()), model.classes(), labels,
 				preprocessing(model), ModelDescriptor.Tolerance.DEFAULT, accuracy);
 	}

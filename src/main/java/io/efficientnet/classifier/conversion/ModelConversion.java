@@ -49,8 +49,18 @@ public final class ModelConversion {
 	 * Makes a model with weights by a formula, for benchmarks and tests.
 	 * @param variant of the network
 	 * @param seed changes all weights
+	 * @return a model of 1000 classes, padded as TensorFlow does
+	 */
+	public static ConvertedModel synthesize(EfficientNetVariant variant, long seed) {
+		return synthesize(variant, seed, null);
+	}
+
+	/**
+	 * Makes a model with weights by a formula, for benchmarks and tests.
+	 * @param variant of the network
+	 * @param seed changes all weights
 	 * @param imitated name of the weight set whose tensor names, epsilon, padding and
-	 * preprocessing are taken; null for padding as TensorFlow does it
+	 * preprocessing are taken; null for the usual one of the variant
 	 * @return a model of 1000 classes
 	 * @throws ServiceException {@code INVALID_REQUEST} if the variant has no such weight
 	 * set

@@ -30,18 +30,22 @@ final class ClassActivation {
 
 	/**
 	 * Finds the classifier of a graph: the Gemm that gives the logits.
-	 * @param model the model; its weights are read where they are mapped
+	 * @param model the model
 	 * @return maps for its classes
 	 * @throws ServiceException {@code INVALID_REQUEST} if the graph ends otherwise
 	 */
 	static ClassActivation of(VerifiedModel model) {
-		OnnxGraph graph = OnnxReader.read(model.graph().duplicate()).graph();
+		byte[] file = new byte[model.graph().remaining()];
+		model.graph().duplicate().get(file);
+		OnnxGraph graph = OnnxReader.read(file).graph();
 		String logits = model.descriptor().graph().outputs().logits();
 		for (OnnxNode node : graph.nodes()) {
 			OnnxConstant weights = (node.inputs().size() > 1) ? graph.initializers().get(node.inputs().get(1)) : null;
 			if (node.outputs().contains(logits) && node.operator().equals("Gemm") && node.integer("transB", 0) == 1
 					&& weights != null) {
-				return new ClassActivation(weights.toTensor());
+				// A copy, since the view would keep the whole file in memory.
+				Tensor view = weights.toTensor();
+				return new ClassActivation(Tensor.of(view.shape(), view.toArray()));
 			}
 		}
 		throw new ServiceException(FailureKind.INVALID_REQUEST, "This model's graph offers no heatmap");

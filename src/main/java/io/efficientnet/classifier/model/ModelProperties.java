@@ -18,12 +18,13 @@ import org.springframework.boot.context.properties.bind.Name;
  * only
  */
 @ConfigurationProperties("classifier.models")
-public record ModelProperties(@DefaultValue("") Path home, @DefaultValue("models") Path directory,
+public record ModelProperties(@DefaultValue("") String home, @DefaultValue("models") String directory,
 		@Name("default") @DefaultValue("efficientnet-lite0") ModelId defaultModel,
 		@DefaultValue List<ModelId> preload) {
 
+	// Paths are bound as text, since Spring looks for a Path on the class path first.
 	Path resolvedDirectory() {
-		return this.home.resolve(this.directory);
+		return Path.of(this.home).resolve(this.directory);
 	}
 
 }

@@ -48,8 +48,8 @@ public final class InferenceFixtures {
 	}
 
 	private static VerifiedModel build(EfficientNetVariant variant) {
-		ConvertedModel converted = ModelConversion.synthesize(variant, 0, null);
-		byte[] file = OnnxWriter.toByteArray(converted.graph());
+		ConvertedModel converted = ModelConversion.synthesize(variant, 0);
+		byte[] file = OnnxWriter.toByteArray(converted.model());
 		ByteBuffer graph = ByteBuffer.allocateDirect(file.length).put(file).flip();
 		int resolution = converted.resolution();
 		Preprocessing preprocessing = new Preprocessing("fixture", resolution, Preprocessing.Mode.SHORTEST_SIDE,

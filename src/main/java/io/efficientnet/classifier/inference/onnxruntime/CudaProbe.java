@@ -14,7 +14,7 @@ import io.efficientnet.classifier.onnx.OnnxGraph;
 import io.efficientnet.classifier.onnx.OnnxModel;
 import io.efficientnet.classifier.onnx.OnnxNode;
 import io.efficientnet.classifier.onnx.OnnxOperatorSet;
-import io.efficientnet.classifier.onnx.OnnxValue;
+import io.efficientnet.classifier.onnx.OnnxValueInfo;
 import io.efficientnet.classifier.onnx.OnnxWriter;
 import io.efficientnet.classifier.tensor.Shape;
 import io.efficientnet.classifier.tensor.Tensor;
@@ -96,12 +96,12 @@ final class CudaProbe {
 				Map.of(), graph, List.of());
 	}
 
-	private static OnnxValue value(String name, int... extents) {
+	private static OnnxValueInfo value(String name, int... extents) {
 		OnnxDimension[] dimensions = new OnnxDimension[extents.length];
 		for (int i = 0; i < extents.length; i++) {
 			dimensions[i] = OnnxDimension.of(extents[i]);
 		}
-		return OnnxValue.floats(name, dimensions);
+		return OnnxValueInfo.floats(name, dimensions);
 	}
 
 }
