@@ -20,4 +20,9 @@ class ClassificationConfiguration {
 				new ClassificationMetrics(registry, inference.reports()));
 	}
 
+	@Bean
+	ClassificationWarmUp classificationWarmUp(ClassificationService classification) {
+		return new ClassificationWarmUp(classification);
+	}
+
 }
