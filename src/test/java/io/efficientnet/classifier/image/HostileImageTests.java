@@ -28,7 +28,7 @@ class HostileImageTests {
 
 	@TestFactory
 	Stream<DynamicTest> refusesOrDecodes() {
-		return SharedData.json("hostile/hostile.json").get("cases").valueStream().map(this::test);
+		return SharedData.tests("hostile/hostile.json", (row) -> true, this::test);
 	}
 
 	private DynamicTest test(JsonNode row) {

@@ -30,11 +30,9 @@ class PreprocessingGoldenTests {
 
 	@TestFactory
 	Stream<DynamicTest> equalsTorchOnPicturesOfManyShapes() {
-		return SharedData.json("preprocessing.json")
-			.get("cases")
-			.valueStream()
-			.filter((row) -> this.recipes.names().contains(row.get("recipe").asString()))
-			.map((row) -> test(row, SharedData.bytes(row.get("image").asString())));
+		return SharedData.tests("preprocessing.json",
+				(row) -> this.recipes.names().contains(row.get("recipe").asString()),
+				(row) -> test(row, SharedData.bytes(row.get("image").asString())));
 	}
 
 	private DynamicTest test(JsonNode row, byte[] encoded) {

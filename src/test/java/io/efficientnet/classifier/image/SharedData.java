@@ -4,7 +4,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
+import org.junit.jupiter.api.DynamicTest;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -21,10 +25,17 @@ final class SharedData {
 	private SharedData() {
 	}
 
-	static JsonNode json(String name) {
-		Path file = FOLDER.resolve(name);
-		assumeThat(file).as("%s is not beside this checkout", file).exists();
-		return JsonMapper.shared().readTree(file);
+	/**
+	 * One test for each wanted case of a manifest, or a single skipped one without it.
+	 */
+	static Stream<DynamicTest> tests(String manifest, Predicate<JsonNode> wanted,
+			Function<JsonNode, DynamicTest> test) {
+		Path file = FOLDER.resolve(manifest);
+		if (Files.notExists(file)) {
+			return Stream.of(DynamicTest.dynamicTest(manifest,
+					() -> assumeThat(file).as("%s is not beside this checkout", file).exists()));
+		}
+		return JsonMapper.shared().readTree(file).get("cases").valueStream().filter(wanted).map(test);
 	}
 
 	static byte[] bytes(String name) {
