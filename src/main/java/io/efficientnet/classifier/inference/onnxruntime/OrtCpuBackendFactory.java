@@ -30,7 +30,7 @@ public final class OrtCpuBackendFactory implements BackendFactory {
 
 	@Override
 	public Offer open(VerifiedModel model) {
-		try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+		try (OrtSession.SessionOptions options = OrtRuntime.sessionOptions()) {
 			options.setIntraOpNumThreads(this.threads);
 			options.setInterOpNumThreads(1);
 			// Spinning workers starve the threads that decode on a small machine.

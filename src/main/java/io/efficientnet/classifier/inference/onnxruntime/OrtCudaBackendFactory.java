@@ -70,7 +70,7 @@ public final class OrtCudaBackendFactory implements BackendFactory {
 	}
 
 	private static OrtSession.SessionOptions options(OrtCUDAProviderOptions cuda) throws OrtException {
-		OrtSession.SessionOptions options = new OrtSession.SessionOptions();
+		OrtSession.SessionOptions options = OrtRuntime.sessionOptions();
 		try {
 			options.addCUDA(cuda);
 			// Memory patterns of many shapes and threads make GPU memory grow without
@@ -85,7 +85,7 @@ public final class OrtCudaBackendFactory implements BackendFactory {
 	}
 
 	private static OrtCUDAProviderOptions providerOptions() throws OrtException {
-		OrtCUDAProviderOptions cuda = new OrtCUDAProviderOptions(0);
+		OrtCUDAProviderOptions cuda = OrtRuntime.cudaOptions(0);
 		try {
 			cuda.add("arena_extend_strategy", "kSameAsRequested");
 			// EXHAUSTIVE, the default, tries every algorithm at the first run of each

@@ -9,13 +9,16 @@ import java.lang.invoke.MethodHandle;
 import java.util.Optional;
 
 import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.providers.OrtCUDAProviderOptions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The process-wide ONNX Runtime. Its official builds send telemetry unless a variable of
  * the process environment says otherwise when the native library loads, so nothing may
- * touch {@code ai.onnxruntime} but through {@link #environment()}.
+ * touch {@code ai.onnxruntime} but through this class.
  */
 final class OrtRuntime {
 
@@ -33,6 +36,16 @@ final class OrtRuntime {
 	 */
 	static OrtEnvironment environment() {
 		return Holder.ENVIRONMENT;
+	}
+
+	static OrtSession.SessionOptions sessionOptions() {
+		environment();
+		return new OrtSession.SessionOptions();
+	}
+
+	static OrtCUDAProviderOptions cudaOptions(int device) throws OrtException {
+		environment();
+		return new OrtCUDAProviderOptions(device);
 	}
 
 	static String version() {

@@ -8,6 +8,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import ai.onnxruntime.OrtEnvironment;
+import io.efficientnet.classifier.efficientnet.EfficientNetVariant;
+import io.efficientnet.classifier.inference.BackendFactory;
+import io.efficientnet.classifier.inference.InferenceFixtures;
+import io.efficientnet.classifier.model.VerifiedModel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -78,7 +82,9 @@ class OrtTelemetryTests {
 	static final class Guarded {
 
 		public static void main(String[] args) throws IOException {
-			assertThat(OrtRuntime.environment()).isNotNull();
+			VerifiedModel model = InferenceFixtures.model(EfficientNetVariant.LITE0);
+			assertThat(new OrtCudaBackendFactory().open(model)).isNotNull();
+			assertThat(new OrtCpuBackendFactory(1).open(model)).isInstanceOf(BackendFactory.Available.class);
 			assertThat(System.in.read()).isNegative();
 		}
 
