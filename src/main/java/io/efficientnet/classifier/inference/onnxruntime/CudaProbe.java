@@ -1,6 +1,5 @@
 package io.efficientnet.classifier.inference.onnxruntime;
 
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 
@@ -55,8 +54,7 @@ final class CudaProbe {
 	static @Nullable String refusal(OrtSession.SessionOptions options) {
 		try {
 			options.addConfigEntry("session.disable_cpu_ep_fallback", "1");
-			float found = run(options);
-			return (Math.abs(found - EXPECTED) <= TOLERANCE) ? null : "the device computed a wrong result.";
+			return isRight(run(options)) ? null : "the device computed a wrong result.";
 		}
 		catch (OrtException ex) {
 			logger.debug("The CUDA probe failed", ex);
@@ -64,13 +62,22 @@ final class CudaProbe {
 		}
 	}
 
-	private static float run(OrtSession.SessionOptions options) throws OrtException {
+	static boolean isRight(float result) {
+		return Math.abs(result - EXPECTED) <= TOLERANCE;
+	}
+
+	/**
+	 * Runs the network wherever the options say.
+	 * @param options of the session
+	 * @return its only output
+	 * @throws OrtException if it cannot run there
+	 */
+	static float run(OrtSession.SessionOptions options) throws OrtException {
 		Tensor image = Tensor.allocate(Shape.of(1, 1, SIDE, SIDE));
 		for (int i = 0; i < image.data().limit(); i++) {
 			image.data().put(i, PIXEL);
 		}
-		try (OrtSession session = OrtRuntime.environment()
-			.createSession(ByteBuffer.wrap(OnnxWriter.toByteArray(network())), options);
+		try (OrtSession session = OrtRuntime.environment().createSession(OnnxWriter.toByteArray(network()), options);
 				OnnxTensor input = OnnxTensor.createTensor(OrtRuntime.environment(), image.data().duplicate(),
 						image.shape().toLongs());
 				OrtSession.Result result = session.run(Map.of("image", input))) {
