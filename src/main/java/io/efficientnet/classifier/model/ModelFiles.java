@@ -14,7 +14,9 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -43,11 +45,29 @@ final class ModelFiles {
 
 	static ModelDescriptor readDescriptor(Path folder) throws IOException {
 		try (InputStream in = Files.newInputStream(folder.resolve(DESCRIPTOR))) {
-			return JSON.readValue(in, ModelDescriptor.class);
+			ModelDescriptor descriptor = JSON.readValue(in, ModelDescriptor.class);
+			if (descriptor == null) {
+				throw new IllegalArgumentException("model.json is not a model description: it is null");
+			}
+			return descriptor;
 		}
 		catch (JacksonException ex) {
-			throw new IllegalArgumentException("model.json is not a model description: " + ex.getOriginalMessage(), ex);
+			throw new IllegalArgumentException("model.json is not a model description: " + problem(ex), ex);
 		}
+	}
+
+	/** Jackson's own messages name classes, which callers are not shown. */
+	private static String problem(JacksonException ex) {
+		String reason = (ex.getCause() instanceof IllegalArgumentException refusal) ? refusal.getMessage() : null;
+		if (reason != null) {
+			return reason;
+		}
+		String where = ex.getPath()
+			.stream()
+			.map(JacksonException.Reference::getPropertyName)
+			.filter(Objects::nonNull)
+			.collect(Collectors.joining("."));
+		return where.isEmpty() ? "see line " + ex.getLocation().getLineNr() : where + " is missing or wrong";
 	}
 
 	/**
