@@ -41,7 +41,9 @@ class BodyReader {
 	byte[] read(HttpServletRequest request, Deadline deadline) {
 		long declared = request.getContentLengthLong();
 		check(declared);
-		byte[] buffer = new byte[(declared >= 0) ? (int) declared + 1 : FIRST_BUFFER_BYTES];
+		// Grows with what arrives: a length costs the caller nothing to declare
+		byte[] buffer = new byte[(declared >= 0) ? (int) Math.min(declared + 1, FIRST_BUFFER_BYTES)
+				: FIRST_BUFFER_BYTES];
 		int size = 0;
 		try (InputStream body = request.getInputStream()) {
 			int read = body.read(buffer);

@@ -22,12 +22,17 @@ import org.springframework.validation.annotation.Validated;
 record UploadProperties(@DefaultValue("16MB") DataSize upload, @DefaultValue("64MB") DataSize request,
 		@DefaultValue("64") @Min(1) @Max(1024) int imagesPerRequest, @DefaultValue("10s") Duration timeout) {
 
+	private static final Duration LONGEST = Duration.ofDays(1);
+
 	UploadProperties {
 		if (upload.toBytes() < 1 || upload.toBytes() > Integer.MAX_VALUE - 8) {
 			throw new IllegalArgumentException("classifier.limits.upload must be 1B to 2047MB");
 		}
-		if (timeout.isNegative() || timeout.isZero()) {
-			throw new IllegalArgumentException("classifier.limits.timeout must be positive");
+		if (request.toBytes() < 1) {
+			throw new IllegalArgumentException("classifier.limits.request must be at least 1B");
+		}
+		if (timeout.isNegative() || timeout.isZero() || timeout.compareTo(LONGEST) > 0) {
+			throw new IllegalArgumentException("classifier.limits.timeout must be positive and at most a day");
 		}
 	}
 

@@ -3,7 +3,7 @@ package io.efficientnet.classifier.batching;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -15,7 +15,7 @@ import io.efficientnet.classifier.failure.ServiceException;
 /**
  * Platform threads for work that would hog or pin the carrier of a virtual thread, behind
  * a queue that refuses when full. Callers wait for the outcome, at most until their
- * deadline; work that expired in the queue is not begun.
+ * deadline; work that expired in the queue is not begun and holds no place in it.
  */
 public final class WorkerPool implements AutoCloseable {
 
@@ -48,19 +48,20 @@ public final class WorkerPool implements AutoCloseable {
 	 * the work throws; {@code INTERNAL} for what it should not
 	 */
 	public <T> T call(Callable<T> work, Deadline deadline) {
-		Future<T> outcome = submit(() -> {
+		FutureTask<T> outcome = new FutureTask<>(() -> {
 			deadline.check();
 			return work.call();
 		});
+		submit(outcome);
 		try {
 			return outcome.get(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
 		}
 		catch (TimeoutException ex) {
-			outcome.cancel(false);
+			withdraw(outcome);
 			throw Deadline.exceeded();
 		}
 		catch (InterruptedException ex) {
-			outcome.cancel(false);
+			withdraw(outcome);
 			Thread.currentThread().interrupt();
 			throw new ServiceException(FailureKind.UNAVAILABLE, "The server is stopping; ask another one", ex);
 		}
@@ -97,9 +98,14 @@ public final class WorkerPool implements AutoCloseable {
 		}
 	}
 
-	private <T> Future<T> submit(Callable<T> work) {
+	private void withdraw(FutureTask<?> work) {
+		work.cancel(false);
+		this.threads.remove(work);
+	}
+
+	private void submit(FutureTask<?> work) {
 		try {
-			return this.threads.submit(work);
+			this.threads.execute(work);
 		}
 		catch (RejectedExecutionException ex) {
 			if (this.threads.isShutdown()) {

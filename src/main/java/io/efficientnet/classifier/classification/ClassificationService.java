@@ -118,7 +118,7 @@ public final class ClassificationService implements AutoCloseable {
 		catch (ArithmeticException ex) {
 			throw new ServiceException(FailureKind.INTERNAL, "The network gave numbers that are not finite", ex);
 		}
-		return Arrays.stream(TopK.indices(logits, top)).mapToObj((index) -> {
+		return Arrays.stream(TopK.indices(probabilities, top)).mapToObj((index) -> {
 			Label label = model.labels().get(index);
 			return new Prediction(index, label.id(), label.label(), probabilities[index]);
 		}).toList();

@@ -1,6 +1,12 @@
 package io.efficientnet.classifier.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.function.Consumer;
 
@@ -65,9 +71,30 @@ public final class ClassifierCommandLine {
 	 * @param err where to say it
 	 */
 	public static void report(Exception ex, Consumer<String> err) {
-		boolean known = ex instanceof ServiceException || ex instanceof IllegalArgumentException;
-		String message = (known && ex.getMessage() != null) ? ex.getMessage() : ex.toString();
-		err.accept("classifier: " + message.lines().findFirst().orElse("failed"));
+		err.accept("classifier: " + message(ex).lines().findFirst().orElse("failed"));
+	}
+
+	private static String message(Exception ex) {
+		return switch (ex) {
+			case ServiceException _, IllegalArgumentException _ -> String.valueOf(ex.getMessage());
+			case FileSystemException file -> name(file) + ": " + reason(file);
+			case IOException io when io.getMessage() != null -> io.getMessage();
+			default -> ex.toString();
+		};
+	}
+
+	private static String name(FileSystemException ex) {
+		String file = ex.getFile();
+		return (file != null) ? String.valueOf(Path.of(file).getFileName()) : "A file";
+	}
+
+	private static String reason(FileSystemException ex) {
+		return switch (ex) {
+			case NoSuchFileException _ -> "no such file";
+			case AccessDeniedException _ -> "permission denied";
+			case FileAlreadyExistsException _ -> "is in the way";
+			default -> (ex.getReason() != null) ? ex.getReason() : "cannot be read or written";
+		};
 	}
 
 	private static int report(Exception ex, CommandLine command) {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.UUID;
 
 import io.efficientnet.classifier.conversion.ConvertedModel;
@@ -53,7 +52,7 @@ final class ModelInstallation {
 		Path graph = this.catalog.directory().resolve(".graph-" + UUID.randomUUID() + ".onnx");
 		try {
 			String sha256 = OnnxWriter.write(model.model(), graph);
-			this.catalog.install(describe(model, sha256, labels(model, labels)), graph);
+			this.catalog.install(describe(model, sha256, labels(model, labels)), graph, labels);
 		}
 		finally {
 			Files.deleteIfExists(graph);
@@ -99,18 +98,16 @@ final class ModelInstallation {
 	}
 
 	private @Nullable String labels(ConvertedModel model, @Nullable Path given) throws IOException {
-		Path directory = this.catalog.directory();
 		if (given != null) {
 			Labels labels = Labels.read(given);
 			if (labels.size() != model.classes()) {
 				throw new ServiceException(FailureKind.INVALID_REQUEST,
 						"The labels file has " + labels.size() + " rows for " + model.classes() + " classes");
 			}
-			Path copy = Files.createDirectories(directory.resolve("labels")).resolve(this.id + ".csv");
-			Files.copy(given, copy, StandardCopyOption.REPLACE_EXISTING);
-			return "labels/" + this.id + ".csv";
+			return ModelCatalog.labelsOf(this.id);
 		}
-		boolean imagenet = model.classes() == IMAGENET_CLASSES && Files.exists(directory.resolve(IMAGENET_LABELS));
+		boolean imagenet = model.classes() == IMAGENET_CLASSES
+				&& Files.exists(this.catalog.directory().resolve(IMAGENET_LABELS));
 		return imagenet ? IMAGENET_LABELS : null;
 	}
 

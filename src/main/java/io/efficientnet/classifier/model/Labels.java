@@ -18,7 +18,9 @@ import tools.jackson.dataformat.csv.CsvSchema;
  */
 public final class Labels {
 
-	private static final CsvMapper CSV = CsvMapper.builder().enable(CsvReadFeature.TRIM_SPACES).build();
+	private static final CsvMapper CSV = CsvMapper.builder()
+		.enable(CsvReadFeature.TRIM_SPACES, CsvReadFeature.FAIL_ON_MISSING_COLUMNS)
+		.build();
 
 	private static final CsvSchema SCHEMA = CSV.schemaFor(Label.class).withHeader().withStrictHeaders(true);
 

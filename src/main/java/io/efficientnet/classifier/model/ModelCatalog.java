@@ -73,14 +73,38 @@ public final class ModelCatalog {
 	}
 
 	/**
-	 * Adds a model to the directory, or replaces it; it appears whole or not at all. This
-	 * catalogue does not change.
+	 * Adds a model without labels of its own, see
+	 * {@link #install(ModelDescriptor, Path, Path)}.
 	 * @param descriptor content of {@code model.json}
 	 * @param graph file that becomes {@code model.onnx}; it is moved
 	 * @throws IOException if the folder cannot be written
 	 */
 	public void install(ModelDescriptor descriptor, Path graph) throws IOException {
-		ModelFiles.install(this.directory, descriptor, graph);
+		install(descriptor, graph, null);
+	}
+
+	/**
+	 * Adds a model to the directory, or replaces it; it appears whole or not at all. This
+	 * catalogue does not change.
+	 * @param descriptor content of {@code model.json}
+	 * @param graph file that becomes {@code model.onnx}; it is moved
+	 * @param labels file to take along, named by {@link #labelsOf(ModelId)}; null if
+	 * there is none
+	 * @throws IOException if the folder cannot be written
+	 * @throws io.efficientnet.classifier.failure.ServiceException {@code INVALID_REQUEST}
+	 * if the folder is there and holds something else
+	 */
+	public void install(ModelDescriptor descriptor, Path graph, @Nullable Path labels) throws IOException {
+		ModelFiles.install(this.directory, descriptor, graph, labels);
+	}
+
+	/**
+	 * Where a model keeps labels of its own.
+	 * @param id name of the model
+	 * @return what its description says of them
+	 */
+	public static String labelsOf(ModelId id) {
+		return id + "/" + ModelFiles.LABELS;
 	}
 
 	private static boolean holdsModel(Path folder) {

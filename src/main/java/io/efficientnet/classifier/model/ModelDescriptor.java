@@ -25,9 +25,16 @@ public record ModelDescriptor(ModelId id, String variant, boolean synthetic, Gra
 
 	/**
 	 * Checks the descriptor.
-	 * @throws IllegalArgumentException if there is no class
+	 * @throws IllegalArgumentException if there is no class, or a part is missing, as a
+	 * file may have it
 	 */
 	public ModelDescriptor {
+		require(id, "id");
+		require(variant, "variant");
+		require(graph, "graph");
+		require(weights, "weights");
+		require(preprocessing, "preprocessing");
+		require(tolerance, "tolerance");
 		if (classes < 1) {
 			throw new IllegalArgumentException("classes must be at least 1");
 		}
@@ -51,6 +58,12 @@ public record ModelDescriptor(ModelId id, String variant, boolean synthetic, Gra
 			.orElse(null);
 	}
 
+	private static void require(@Nullable Object part, String name) {
+		if (part == null) {
+			throw new IllegalArgumentException(name + " is missing");
+		}
+	}
+
 	/**
 	 * The ONNX file.
 	 *
@@ -59,6 +72,13 @@ public record ModelDescriptor(ModelId id, String variant, boolean synthetic, Gra
 	 * @param outputs names of the outputs
 	 */
 	public record Graph(String sha256, String input, Outputs outputs) {
+
+		public Graph {
+			require(sha256, "graph.sha256");
+			require(input, "graph.input");
+			require(outputs, "graph.outputs");
+		}
+
 	}
 
 	/**
@@ -71,6 +91,11 @@ public record ModelDescriptor(ModelId id, String variant, boolean synthetic, Gra
 	 * graph has none
 	 */
 	public record Outputs(String logits, @Nullable String embedding, @Nullable String features) {
+
+		public Outputs {
+			require(logits, "graph.outputs.logits");
+		}
+
 	}
 
 	/**
@@ -81,6 +106,13 @@ public record ModelDescriptor(ModelId id, String variant, boolean synthetic, Gra
 	 * @param licence SPDX identifier
 	 */
 	public record Weights(String source, String sha256, String licence) {
+
+		public Weights {
+			require(source, "weights.source");
+			require(sha256, "weights.sha256");
+			require(licence, "weights.licence");
+		}
+
 	}
 
 	/**
@@ -107,6 +139,12 @@ public record ModelDescriptor(ModelId id, String variant, boolean synthetic, Gra
 	 * @param origin {@code published}, or how it was measured
 	 */
 	public record Accuracy(String dataset, double top1, @Nullable Double top5, String origin) {
+
+		public Accuracy {
+			require(dataset, "accuracy.dataset");
+			require(origin, "accuracy.origin");
+		}
+
 	}
 
 }

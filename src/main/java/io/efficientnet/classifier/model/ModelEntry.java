@@ -2,6 +2,7 @@ package io.efficientnet.classifier.model;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
 import io.efficientnet.classifier.failure.FailureKind;
@@ -97,11 +98,7 @@ public final class ModelEntry {
 		if (known.labels() == null) {
 			return Labels.numbered(known.classes());
 		}
-		Path directory = this.folder.resolveSibling("").normalize();
-		Path file = directory.resolve(known.labels()).normalize();
-		if (!file.startsWith(directory)) {
-			throw refused("labels must be a file inside the models directory", null);
-		}
+		Path file = labelsFile(known.labels());
 		try {
 			Labels labels = Labels.read(file);
 			if (labels.size() != known.classes()) {
@@ -116,6 +113,20 @@ public final class ModelEntry {
 		catch (IllegalArgumentException ex) {
 			throw refused(String.valueOf(ex.getMessage()), ex);
 		}
+	}
+
+	private Path labelsFile(String labels) {
+		Path directory = this.folder.resolveSibling("").normalize();
+		try {
+			Path file = directory.resolve(labels).normalize();
+			if (file.startsWith(directory)) {
+				return file;
+			}
+		}
+		catch (InvalidPathException ex) {
+			// refused below, as a path that leads out is
+		}
+		throw refused("labels must be a file inside the models directory", null);
 	}
 
 	private ServiceException refused(String reason, @Nullable Throwable cause) {

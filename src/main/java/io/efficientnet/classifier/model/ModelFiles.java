@@ -14,8 +14,12 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
+import io.efficientnet.classifier.failure.FailureKind;
+import io.efficientnet.classifier.failure.ServiceException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
@@ -24,13 +28,15 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The files of one model: {@code model.onnx} and {@code model.json} in a folder named
- * after it.
+ * after it, and perhaps labels of its own.
  */
 final class ModelFiles {
 
 	static final String GRAPH = "model.onnx";
 
 	static final String DESCRIPTOR = "model.json";
+
+	static final String LABELS = "labels.csv";
 
 	private static final JsonMapper JSON = JsonMapper.builder()
 		.enable(SerializationFeature.INDENT_OUTPUT)
@@ -43,11 +49,29 @@ final class ModelFiles {
 
 	static ModelDescriptor readDescriptor(Path folder) throws IOException {
 		try (InputStream in = Files.newInputStream(folder.resolve(DESCRIPTOR))) {
-			return JSON.readValue(in, ModelDescriptor.class);
+			ModelDescriptor descriptor = JSON.readValue(in, ModelDescriptor.class);
+			if (descriptor == null) {
+				throw new IllegalArgumentException("model.json is not a model description: it is null");
+			}
+			return descriptor;
 		}
 		catch (JacksonException ex) {
-			throw new IllegalArgumentException("model.json is not a model description: " + ex.getOriginalMessage(), ex);
+			throw new IllegalArgumentException("model.json is not a model description: " + problem(ex), ex);
 		}
+	}
+
+	/** Jackson's own messages name classes, which callers are not shown. */
+	private static String problem(JacksonException ex) {
+		String reason = (ex.getCause() instanceof IllegalArgumentException refusal) ? refusal.getMessage() : null;
+		if (reason != null) {
+			return reason;
+		}
+		String where = ex.getPath()
+			.stream()
+			.map(JacksonException.Reference::getPropertyName)
+			.filter(Objects::nonNull)
+			.collect(Collectors.joining("."));
+		return where.isEmpty() ? "see line " + ex.getLocation().getLineNr() : where + " is missing or wrong";
 	}
 
 	/**
@@ -56,28 +80,49 @@ final class ModelFiles {
 	 * @param directory the models directory
 	 * @param descriptor content of {@code model.json}
 	 * @param graph file that becomes {@code model.onnx}; it is moved
+	 * @param labels file to take along as {@value #LABELS}; null if there is none
 	 * @throws IOException if the folder cannot be written
+	 * @throws ServiceException {@code INVALID_REQUEST} if the folder is there and holds
+	 * something else
 	 */
-	static void install(Path directory, ModelDescriptor descriptor, Path graph) throws IOException {
+	static void install(Path directory, ModelDescriptor descriptor, Path graph, @Nullable Path labels)
+			throws IOException {
 		Path folder = directory.resolve(descriptor.id().value());
+		if (Files.exists(folder) && !Files.exists(folder.resolve(DESCRIPTOR))) {
+			throw new ServiceException(FailureKind.INVALID_REQUEST,
+					"The folder " + descriptor.id() + " is there and holds no model; choose another id");
+		}
 		Path fresh = Files.createDirectory(directory.resolve(".installing-" + UUID.randomUUID()));
 		try {
 			Files.move(graph, fresh.resolve(GRAPH), StandardCopyOption.REPLACE_EXISTING);
 			JSON.writeValue(fresh.resolve(DESCRIPTOR), descriptor);
 			Files.writeString(fresh.resolve(DESCRIPTOR), "\n", StandardOpenOption.APPEND);
-			if (Files.exists(folder)) {
-				Path old = Files.createDirectory(directory.resolve(".replaced-" + UUID.randomUUID()));
-				Files.move(folder, old.resolve("model"));
-				Files.move(fresh, folder);
-				delete(old);
+			if (labels != null) {
+				// Not a copy, which would keep permissions that shut others out
+				Files.write(fresh.resolve(LABELS), Files.readAllBytes(labels));
 			}
-			else {
-				Files.move(fresh, folder);
-			}
+			put(fresh, folder);
 		}
 		finally {
 			delete(fresh);
 		}
+	}
+
+	private static void put(Path fresh, Path folder) throws IOException {
+		if (!Files.exists(folder)) {
+			Files.move(fresh, folder);
+			return;
+		}
+		Path old = folder.resolveSibling(".replaced-" + UUID.randomUUID());
+		Files.move(folder, old);
+		try {
+			Files.move(fresh, folder);
+		}
+		catch (IOException ex) {
+			Files.move(old, folder);
+			throw ex;
+		}
+		delete(old);
 	}
 
 	/**

@@ -1,0 +1,154 @@
+package io.efficientnet.classifier.api;
+
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import io.efficientnet.classifier.failure.FailureKind;
+import io.efficientnet.classifier.failure.ServiceException;
+import io.efficientnet.classifier.inference.InferenceService;
+import io.efficientnet.classifier.inference.ModelReportFixtures;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.web.multipart.MultipartException;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.Mockito.mock;
+
+class RequestMetricsTests {
+
+	private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+
+	private RequestMetrics metrics;
+
+	@BeforeEach
+	void register() {
+		InferenceService inference = mock();
+		given(inference.reports()).willReturn(
+				List.of(ModelReportFixtures.unloaded("b0", false), ModelReportFixtures.unloaded("lite0", true)));
+		this.metrics = new RequestMetrics(this.registry, inference);
+	}
+
+	@Test
+	void showsAllSeriesAtZeroFromTheStart() {
+		assertThat(this.registry.get("classifier.requests").timers())
+			.extracting((timer) -> timer.getId().getTag("model") + " " + timer.getId().getTag("outcome"))
+			.hasSize(18)
+			.doesNotHaveDuplicates()
+			.contains("b0 ok", "b0 client_error", "b0 shed", "b0 deadline", "b0 cancelled", "b0 error", "lite0 ok",
+					"unknown client_error");
+		assertThat(this.registry.get("classifier.requests").timers()).extracting(Timer::count).containsOnly(0L);
+		assertThat(this.registry.get("classifier.stage").timers()).extracting((timer) -> timer.getId().getTag("stage"))
+			.containsExactlyInAnyOrder("read", "respond");
+		assertThat(this.registry.get("classifier.upload.size").summary().count()).isZero();
+		assertThat(active()).isZero();
+	}
+
+	@Test
+	void countsAnAnswer() {
+		String answer = this.metrics.count((counted) -> {
+			counted.model("b0");
+			return "answer";
+		});
+
+		assertThat(answer).isEqualTo("answer");
+		countedOnce("b0", "ok");
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void countsAFailureOfEachKindOnce(FailureKind kind) {
+		ServiceException failure = new ServiceException(kind, "It failed");
+
+		assertThatExceptionOfType(ServiceException.class).isThrownBy(() -> fail("b0", failure)).isSameAs(failure);
+
+		countedOnce("b0", Problems.outcome(kind).id());
+	}
+
+	@Test
+	void countsABrokenMultipartBodyAsTheCallersFault() {
+		assertThatExceptionOfType(MultipartException.class)
+			.isThrownBy(() -> fail("b0", new MultipartException("ended early")));
+
+		countedOnce("b0", "client_error");
+	}
+
+	@Test
+	void countsADefectAsAnError() {
+		assertThatIllegalStateException().isThrownBy(() -> fail("b0", new IllegalStateException("defect")));
+
+		countedOnce("b0", "error");
+	}
+
+	@Test
+	void countsTheDefaultModelWhereNoneIsNamed() {
+		String answer = this.metrics.count((counted) -> {
+			counted.model(null);
+			return "answer";
+		});
+
+		assertThat(answer).isNotNull();
+		countedOnce("lite0", "ok");
+	}
+
+	@Test
+	void makesNoSeriesForNamesThatCallersInvent() {
+		assertThatExceptionOfType(ServiceException.class)
+			.isThrownBy(() -> fail("b0\"} 1", new ServiceException(FailureKind.UNKNOWN_MODEL, "No such model")));
+
+		countedOnce("unknown", "client_error");
+	}
+
+	@Test
+	void showsRequestsUnderWay() {
+		double during = this.metrics.count((_) -> active());
+
+		assertThat(during).isEqualTo(1);
+		assertThat(active()).isZero();
+	}
+
+	@Test
+	void recordsUploadsAndTheTimesAroundThem() {
+		this.metrics.read(5000, 2_000_000);
+		this.metrics.responded(3_000_000);
+
+		assertThat(this.registry.get("classifier.upload.size").summary().totalAmount()).isEqualTo(5000);
+		assertThat(stage("read").totalTime(TimeUnit.MILLISECONDS)).isEqualTo(2);
+		assertThat(stage("respond").totalTime(TimeUnit.MILLISECONDS)).isEqualTo(3);
+	}
+
+	private void fail(@Nullable String model, RuntimeException failure) {
+		this.metrics.<String>count((counted) -> {
+			counted.model(model);
+			throw failure;
+		});
+	}
+
+	private void countedOnce(String model, String outcome) {
+		assertThat(this.registry.get("classifier.requests").timers()).hasSize(18)
+			.filteredOn((timer) -> timer.count() > 0)
+			.singleElement()
+			.satisfies((timer) -> {
+				assertThat(timer.count()).isEqualTo(1);
+				assertThat(timer.getId().getTag("model")).isEqualTo(model);
+				assertThat(timer.getId().getTag("outcome")).isEqualTo(outcome);
+			});
+		assertThat(active()).isZero();
+	}
+
+	private double active() {
+		return this.registry.get("classifier.requests.active").gauge().value();
+	}
+
+	private Timer stage(String stage) {
+		return this.registry.get("classifier.stage").tag("stage", stage).timer();
+	}
+
+}

@@ -1,0 +1,173 @@
+package io.efficientnet.classifier.classification;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+
+import io.efficientnet.classifier.batching.Deadline;
+import io.efficientnet.classifier.batching.WorkerPool;
+import io.efficientnet.classifier.failure.FailureKind;
+import io.efficientnet.classifier.failure.ServiceException;
+import io.efficientnet.classifier.image.ImagePreprocessor;
+import io.efficientnet.classifier.inference.ExecutorKind;
+import io.efficientnet.classifier.inference.InferenceResult;
+import io.efficientnet.classifier.inference.InferenceService;
+import io.efficientnet.classifier.inference.LoadedModel;
+import io.efficientnet.classifier.inference.Output;
+import io.efficientnet.classifier.inference.Outputs;
+import io.efficientnet.classifier.model.Labels;
+import io.efficientnet.classifier.model.ModelDescriptor;
+import io.efficientnet.classifier.model.ModelId;
+import io.efficientnet.classifier.model.Preprocessing;
+import io.efficientnet.classifier.tensor.Shape;
+import io.efficientnet.classifier.tensor.Tensor;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.mockito.ArgumentCaptor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.BDDMockito.then;
+import static org.mockito.Mockito.mock;
+
+class ClassificationServiceTests {
+
+	private static final Deadline DEADLINE = Deadline.after(Duration.ofHours(1));
+
+	private static final Preprocessing RECIPE = new Preprocessing("own", 10, Preprocessing.Mode.SHORTEST_SIDE,
+			Preprocessing.Filter.BILINEAR, 8, List.of(0.5, 0.5, 0.5), List.of(0.5, 0.5, 0.5));
+
+	private final InferenceService inference = mock();
+
+	private final LoadedModel model = mock();
+
+	private final ClassificationService service = new ClassificationService(
+			ImagePreprocessor.withPixelLimit(10_000_000), this.inference, new WorkerPool("decode", 1, 1),
+			new ClassificationMetrics(new SimpleMeterRegistry(), List.of()));
+
+	@BeforeEach
+	void serve() {
+		given(this.inference.model(any())).willReturn(this.model);
+		given(this.model.labels()).willReturn(Labels.numbered(4));
+		given(this.model.descriptor()).willReturn(new ModelDescriptor(new ModelId("mine"), "efficientnet-b0", false,
+				new ModelDescriptor.Graph("1", "image", new ModelDescriptor.Outputs("logits", null, null)),
+				new ModelDescriptor.Weights("own", "2", "MIT"), 4, null, RECIPE, ModelDescriptor.Tolerance.DEFAULT,
+				null));
+	}
+
+	@AfterEach
+	void close() {
+		this.service.close();
+	}
+
+	@Test
+	void ranksLabelsByProbability() throws Exception {
+		infers(Tensor.of(Shape.of(1, 4), 1, 4, 2, 3), null, null);
+
+		Classification answer = classify(3);
+
+		assertThat(answer.predictions()).extracting(Prediction::index).containsExactly(1, 3, 2);
+		assertThat(answer.predictions()).extracting(Prediction::label).containsExactly("class 1", "class 3", "class 2");
+		assertThat(answer.predictions()).extracting(Prediction::probability)
+			.isSortedAccordingTo(Comparator.reverseOrder());
+	}
+
+	@Test
+	void ranksProbabilitiesThatRoundToOneByIndex() throws Exception {
+		infers(Tensor.of(Shape.of(1, 4), -400, -300, 0, -200), null, null);
+
+		Classification answer = classify(4);
+
+		assertThat(answer.predictions()).extracting(Prediction::probability).containsExactly(1f, 0f, 0f, 0f);
+		assertThat(answer.predictions()).extracting(Prediction::index).containsExactly(2, 0, 1, 3);
+	}
+
+	@Test
+	void describesTheImageAndHowItWasClassified() throws Exception {
+		infers(Tensor.of(Shape.of(1, 4), 1, 4, 2, 3), null, null);
+
+		Classification answer = classify(1);
+
+		assertThat(answer.model()).isEqualTo(new ModelId("mine"));
+		assertThat(answer.image().format()).isEqualTo("jpeg");
+		assertThat(answer.receipt())
+			.isEqualTo(new Receipt("sha256:2", "own", ExecutorKind.CPU, "fp32", "runtime 1", false));
+		assertThat(answer.timings().inference()).isEqualTo(7);
+		assertThat(answer.timings().queue()).isGreaterThanOrEqualTo(5);
+	}
+
+	@Test
+	void leavesOutWhatNobodyAskedFor() throws Exception {
+		infers(Tensor.of(Shape.of(1, 4), 1, 4, 2, 3), null, null);
+
+		Classification answer = classify(1);
+
+		assertThat(answer.embedding()).isNull();
+		assertThat(answer.logits()).isNull();
+		assertThat(answer.heatmap()).isNull();
+		assertThat(answer.crop()).isNull();
+		assertThat(wanted()).containsExactly(Output.LOGITS);
+	}
+
+	@Test
+	void includesWhatIsAskedFor() throws Exception {
+		Tensor features = Tensor.of(Shape.of(1, 1, 1, 2), 1, 2);
+		infers(Tensor.of(Shape.of(1, 4), 1, 4, 2, 3), Tensor.of(Shape.of(1, 2), 8, 9), features);
+		given(this.model.activationMap(features, 1)).willReturn(Tensor.of(Shape.of(1, 2), -1, 1));
+
+		Classification answer = classify(1, Include.values());
+
+		assertThat(answer.embedding()).containsExactly(8, 9);
+		assertThat(answer.logits()).containsExactly(1, 4, 2, 3);
+		assertThat(answer.heatmap()).isNotNull()
+			.satisfies((heatmap) -> assertThat(heatmap.values()).isDeepEqualTo(new float[][] { { 0, 1 } }));
+		assertThat(answer.crop()).isNotNull().satisfies((crop) -> assertThat(crop.width()).isEqualTo(8));
+		assertThat(wanted()).containsExactly(Output.LOGITS, Output.EMBEDDING, Output.FEATURES);
+	}
+
+	@Test
+	void failsWhereTheNetworkGivesNoNumbers() {
+		infers(Tensor.of(Shape.of(1, 4), 1, Float.NaN, 2, 3), null, null);
+
+		assertThatExceptionOfType(ServiceException.class).isThrownBy(() -> classify(1))
+			.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(FailureKind.INTERNAL));
+	}
+
+	@Test
+	void doesNotInferWhatIsNoImage() {
+		ClassificationRequest request = new ClassificationRequest(null, 5, Set.of(), DEADLINE);
+
+		assertThatExceptionOfType(ServiceException.class)
+			.isThrownBy(() -> this.service.classify(new byte[] { 1, 2, 3 }, request))
+			.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(FailureKind.UNSUPPORTED_FORMAT));
+
+		then(this.inference).should().model(null);
+		then(this.inference).shouldHaveNoMoreInteractions();
+	}
+
+	private void infers(Tensor logits, @Nullable Tensor embedding, @Nullable Tensor features) {
+		given(this.inference.infer(any(), any(), any(), any())).willReturn(new InferenceResult(
+				new Outputs(logits, embedding, features), ExecutorKind.CPU, "runtime 1", false, 5, 7));
+	}
+
+	private Classification classify(int top, Include... include) throws IOException {
+		byte[] image = Files.readAllBytes(Path.of("src/test/resources/samples/coffee.jpg"));
+		return this.service.classify(image, new ClassificationRequest("mine", top, Set.of(include), DEADLINE));
+	}
+
+	private Set<Output> wanted() {
+		ArgumentCaptor<Set<Output>> wanted = ArgumentCaptor.captor();
+		then(this.inference).should().infer(any(), any(), wanted.capture(), any());
+		return wanted.getValue();
+	}
+
+}

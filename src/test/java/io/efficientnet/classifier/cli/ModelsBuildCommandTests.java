@@ -1,0 +1,249 @@
+package io.efficientnet.classifier.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+import io.efficientnet.classifier.model.ModelCatalog;
+import io.efficientnet.classifier.model.ModelEntry;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class ModelsBuildCommandTests {
+
+	@TempDir
+	private static Path directory;
+
+	private static CommandRun build;
+
+	@BeforeAll
+	static void build() {
+		build = CommandRun.of("models", "build", "--variant", "efficientnet-lite0", "--id", "small", "--directory",
+				directory);
+	}
+
+	@Test
+	void showsTheModelThatItMade() {
+		assertThat(build.exitCode()).isZero();
+		assertThat(build.err()).isEmpty();
+		assertThat(build.out()).contains("small", "efficientnet-lite0", "4,652,008", "yes: its answers mean nothing");
+	}
+
+	@Test
+	void leavesNothingButTheModel() throws Exception {
+		assertThat(names(directory)).containsExactly("small");
+		assertThat(names(directory.resolve("small"))).containsExactly("model.json", "model.onnx");
+	}
+
+	@Test
+	void makesAModelThatFitsItsDescription() throws Exception {
+		ModelEntry entry = ModelCatalog.read(directory).find("small");
+
+		assertThat(entry).isNotNull()
+			.satisfies((small) -> assertThat(small.verify().labels().get(999).label()).isEqualTo("class 999"));
+	}
+
+	@Test
+	void marksTheModelAsSynthetic() {
+		JsonNode description = JsonMapper.shared().readTree(directory.resolve("small/model.json"));
+
+		assertThat(description.path("synthetic").asBoolean()).isTrue();
+		assertThat(description.path("weights").path("source").asString()).isEqualTo("synthetic");
+		assertThat(description.path("accuracy").isNull()).isTrue();
+	}
+
+	@Test
+	void listsModelsAsTheServerDoes() {
+		JsonNode models = json("models", "list", "--format", "json", "--directory", directory).path("models");
+
+		assertThat(models).hasSize(1);
+		describesTheModel(models.get(0));
+	}
+
+	@Test
+	void showsAModelAsTheServerDoes() {
+		describesTheModel(json("models", "show", "small", "--format", "json", "--directory", directory));
+	}
+
+	@Test
+	void listsModelsAsATable() {
+		CommandRun run = CommandRun.of("models", "list", "--directory", directory);
+
+		assertThat(run.exitCode()).isZero();
+		assertThat(run.out().lines()).hasSize(2);
+		assertThat(run.out().lines().toList().getLast())
+			.matches("small +efficientnet-lite0 +224 +1000 +4652008 +- +unloaded \\(synthetic weights\\)");
+	}
+
+	@Test
+	void showsAModelAsLines() {
+		CommandRun run = CommandRun.of("models", "show", "small", "--directory", directory);
+
+		assertThat(run.exitCode()).isZero();
+		assertThat(run.out()).isEqualTo(build.out());
+	}
+
+	@Test
+	void takesTheDirectoryFromTheConfiguration() {
+		CommandRun run = CommandRun.of("models", "list", "--classifier.models.home", directory.resolve(".."),
+				"--classifier.models.directory", directory.getFileName());
+
+		assertThat(run.out()).contains("small");
+	}
+
+	@Test
+	void givesTheSameModelForTheSameSeed(@TempDir Path other) {
+		CommandRun.of("models", "build", "--variant", "efficientnet-lite0", "--id", "same", "--directory", other);
+		CommandRun.of("models", "build", "--variant", "efficientnet-lite0", "--id", "seeded", "--seed", "1",
+				"--directory", other);
+
+		assertThat(sha256(other, "same")).isEqualTo(sha256(directory, "small"));
+		assertThat(sha256(other, "seeded")).isNotEqualTo(sha256(directory, "small"));
+	}
+
+	@Test
+	void replacesAModel(@TempDir Path other) throws Exception {
+		CommandRun.of("models", "build", "--variant", "efficientnet-lite0", "--id", "model", "--directory", other);
+		String before = sha256(other, "model");
+
+		CommandRun again = CommandRun.of("models", "build", "--variant", "efficientnet-lite0", "--id", "model",
+				"--seed", "1", "--directory", other);
+
+		assertThat(again.exitCode()).isZero();
+		assertThat(sha256(other, "model")).isNotEqualTo(before);
+		assertThat(CommandRun.of("models", "show", "model", "--directory", other).exitCode()).isZero();
+		assertThat(names(other)).containsExactly("model");
+	}
+
+	@Test
+	void labelsClassesAsImageNetWhereThoseLabelsAreThere(@TempDir Path other) throws Exception {
+		Files.createDirectory(other.resolve("labels"));
+		Files.copy(Path.of("models/labels/imagenet.csv"), other.resolve("labels/imagenet.csv"));
+
+		CommandRun.of("models", "build", "--variant", "efficientnet-lite0", "--id", "model", "--directory", other);
+
+		assertThat(ModelCatalog.read(other).find("model")).isNotNull()
+			.satisfies((model) -> assertThat(model.verify().labels().get(281).label()).isEqualTo("tabby, tabby cat"));
+	}
+
+	@Test
+	void sparesTheFolderOfLabels(@TempDir Path other) throws Exception {
+		Files.createDirectory(other.resolve("labels"));
+		Files.writeString(other.resolve("labels/imagenet.csv"), "index,id,label\n");
+
+		CommandRun run = CommandRun.of("models", "build", "--variant", "efficientnet-lite0", "--id", "labels",
+				"--directory", other);
+
+		fails(run, "The folder labels is there and holds no model; choose another id");
+		assertThat(names(other)).containsExactly("labels");
+		assertThat(names(other.resolve("labels"))).containsExactly("imagenet.csv");
+	}
+
+	@Test
+	void refusesARecipeThatTheVariantDoesNotHave() {
+		CommandRun run = CommandRun.of("models", "build", "--variant", "efficientnet-lite0", "--id", "other",
+				"--preprocessing", "timm/none", "--directory", directory);
+
+		assertThat(run.exitCode()).isEqualTo(1);
+		assertThat(run.err()).startsWith("classifier: Weight set 'timm/none' does not fit").hasLineCount(1);
+	}
+
+	@Test
+	void refusesToShowAModelThatIsNotThere() {
+		fails(CommandRun.of("models", "show", "missing", "--directory", directory),
+				"No model missing in this directory; 'models list' names those there are");
+	}
+
+	@Test
+	void refusesToShowADamagedModel(@TempDir Path other) throws Exception {
+		Path folder = Files.createDirectory(other.resolve("damaged"));
+		Files.writeString(folder.resolve("model.json"), "{");
+
+		CommandRun run = CommandRun.of("models", "show", "damaged", "--directory", other);
+
+		fails(run, "Model damaged cannot be served: model.json is not a model description: see line 1");
+	}
+
+	@Test
+	void listsADamagedModelWithTheReason(@TempDir Path other) throws Exception {
+		Path folder = Files.createDirectory(other.resolve("damaged"));
+		Files.writeString(folder.resolve("model.json"), "{");
+
+		JsonNode model = json("models", "list", "--format", "json", "--directory", other).path("models").get(0);
+
+		assertThat(model.path("id").asString()).isEqualTo("damaged");
+		assertThat(model.path("state").asString()).isEqualTo("failed");
+		assertThat(model.path("reason").asString()).startsWith("model.json is not a model description");
+		assertThat(CommandRun.of("models", "list", "--directory", other).out()).contains("failed: model.json");
+	}
+
+	@Test
+	void saysWhereNoModelsAre(@TempDir Path other) {
+		CommandRun run = CommandRun.of("models", "list", "--directory", other.resolve("missing"));
+
+		assertThat(run.exitCode()).isZero();
+		assertThat(run.out()).startsWith("No models here.");
+		assertThat(json("models", "list", "--format", "json", "--directory", other).path("models")).isEmpty();
+	}
+
+	@Test
+	void saysWhichFileIsInTheWayOfTheDirectory(@TempDir Path other) throws Exception {
+		Path file = Files.createFile(other.resolve("file"));
+
+		fails(CommandRun.of("models", "build", "--variant", "efficientnet-lite0", "--id", "model", "--directory", file),
+				"file: is in the way");
+	}
+
+	private static void describesTheModel(JsonNode model) {
+		assertThat(model.propertyNames()).contains("id", "variant", "resolution", "classes", "parameters",
+				"multiplyAdds", "precision", "state", "default", "preprocessing", "weights", "input", "accuracy");
+		assertThat(model.path("id").asString()).isEqualTo("small");
+		assertThat(model.path("variant").asString()).isEqualTo("efficientnet-lite0");
+		assertThat(model.path("synthetic").asBoolean()).isTrue();
+		assertThat(model.path("resolution").asInt()).isEqualTo(224);
+		assertThat(model.path("classes").asInt()).isEqualTo(1000);
+		assertThat(model.path("parameters").asInt()).isEqualTo(4_652_008);
+		assertThat(model.path("multiplyAdds").asLong()).isPositive();
+		assertThat(model.path("precision").asString()).isEqualTo("fp32");
+		assertThat(model.path("state").asString()).isEqualTo("unloaded");
+		assertThat(model.path("default").asBoolean()).isFalse();
+		assertThat(model.path("preprocessing").path("crop").asInt()).isEqualTo(224);
+		assertThat(model.path("weights").propertyNames()).containsExactlyInAnyOrder("sha256", "source", "licence");
+		assertThat(model.path("input").path("name").asString()).isEqualTo("image");
+		assertThat(model.get("accuracy").isNull()).isTrue();
+	}
+
+	private static JsonNode json(Object... args) {
+		CommandRun run = CommandRun.of(args);
+		assertThat(run.exitCode()).isZero();
+		return JsonMapper.shared().readTree(run.out());
+	}
+
+	private static void fails(CommandRun run, String line) {
+		assertThat(run.exitCode()).isEqualTo(1);
+		assertThat(run.out()).isEmpty();
+		assertThat(run.err()).isEqualTo("classifier: " + line + System.lineSeparator());
+	}
+
+	private static String sha256(Path models, String id) {
+		return JsonMapper.shared()
+			.readTree(models.resolve(id).resolve("model.json"))
+			.path("graph")
+			.path("sha256")
+			.asString();
+	}
+
+	private static List<String> names(Path folder) throws IOException {
+		try (Stream<Path> files = Files.list(folder)) {
+			return files.map((file) -> file.getFileName().toString()).sorted().toList();
+		}
+	}
+
+}

@@ -1,0 +1,154 @@
+package io.efficientnet.classifier.model;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.stream.Stream;
+
+import io.efficientnet.classifier.failure.FailureKind;
+import io.efficientnet.classifier.failure.ServiceException;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+class ModelFilesTests {
+
+	@TempDir
+	private Path directory;
+
+	private ModelDescriptor descriptor;
+
+	private Path graph;
+
+	@BeforeEach
+	void prepare() throws IOException {
+		this.descriptor = JsonMapper.shared().readValue(ModelFixtures.description("b0"), ModelDescriptor.class);
+		this.graph = Files.write(this.directory.resolve(".graph"), ModelFixtures.GRAPH);
+	}
+
+	@Test
+	void installsGraphAndDescription() throws Exception {
+		ModelFiles.install(this.directory, this.descriptor, this.graph, null);
+
+		assertThat(names(this.directory)).containsExactly("b0");
+		assertThat(names(this.directory.resolve("b0"))).containsExactly("model.json", "model.onnx");
+		assertThat(this.directory.resolve("b0/model.onnx")).hasBinaryContent(ModelFixtures.GRAPH);
+		assertThat(ModelFiles.readDescriptor(this.directory.resolve("b0"))).isEqualTo(this.descriptor);
+	}
+
+	@Test
+	void writesTheDescriptionForPeopleToRead() throws Exception {
+		ModelFiles.install(this.directory, this.descriptor, this.graph, null);
+
+		assertThat(this.directory.resolve("b0/model.json")).content().contains("\n  \"variant\"").endsWith("}\n");
+	}
+
+	@Test
+	void takesLabelsAlong() throws Exception {
+		Path labels = Files.writeString(this.directory.resolve(".mine.csv"), "index,id,label\n0,a,one\n");
+
+		ModelFiles.install(this.directory, this.descriptor, this.graph, labels);
+
+		assertThat(this.directory.resolve(ModelCatalog.labelsOf(this.descriptor.id()))).hasSameTextualContentAs(labels);
+		assertThat(labels).exists();
+	}
+
+	@Test
+	void replacesAModelAsAWhole() throws Exception {
+		ModelFixtures.write(this.directory, "b0");
+		Files.writeString(this.directory.resolve("b0/notes.txt"), "old");
+		Files.writeString(this.graph, "new");
+
+		ModelFiles.install(this.directory, this.descriptor, this.graph, null);
+
+		assertThat(names(this.directory)).containsExactly("b0", "labels");
+		assertThat(names(this.directory.resolve("b0"))).containsExactly("model.json", "model.onnx");
+		assertThat(this.directory.resolve("b0/model.onnx")).hasContent("new");
+	}
+
+	@Test
+	void leavesTheOldModelWhereTheNewOneIsIncomplete() throws Exception {
+		ModelFixtures.write(this.directory, "b0");
+		Files.delete(this.graph);
+
+		assertThatExceptionOfType(NoSuchFileException.class)
+			.isThrownBy(() -> ModelFiles.install(this.directory, this.descriptor, this.graph, null));
+
+		assertThat(names(this.directory)).containsExactly("b0", "labels");
+		assertThat(this.directory.resolve("b0/model.onnx")).hasBinaryContent(ModelFixtures.GRAPH);
+	}
+
+	@Test
+	void sparesAFolderThatHoldsNoModel() throws Exception {
+		Path other = Files.createDirectory(this.directory.resolve("b0"));
+		Files.writeString(other.resolve("imagenet.csv"), "labels of all models");
+
+		assertThatExceptionOfType(ServiceException.class)
+			.isThrownBy(() -> ModelFiles.install(this.directory, this.descriptor, this.graph, null))
+			.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(FailureKind.INVALID_REQUEST))
+			.withMessage("The folder b0 is there and holds no model; choose another id");
+
+		assertThat(names(other)).containsExactly("imagenet.csv");
+	}
+
+	@Test
+	void letsOthersReadWhatIsInstalled() throws Exception {
+		assumeTrue(FileSystems.getDefault().supportedFileAttributeViews().contains("posix"),
+				"this file system knows no permissions");
+		Path plainFolder = Files.createDirectory(this.directory.resolve(".plain"));
+		Path plainFile = Files.createFile(plainFolder.resolve("file"));
+		Path labels = Files.createFile(this.directory.resolve(".mine.csv"),
+				PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+
+		ModelFiles.install(this.directory, this.descriptor, this.graph, labels);
+
+		assertThat(permissions(this.directory.resolve("b0"))).isEqualTo(permissions(plainFolder));
+		for (String name : names(this.directory.resolve("b0"))) {
+			assertThat(permissions(this.directory.resolve("b0").resolve(name))).as(name)
+				.isEqualTo(permissions(plainFile));
+		}
+	}
+
+	@Test
+	void mapsAFileReadOnly() throws Exception {
+		ByteBuffer mapped = ModelFiles.map(this.graph);
+
+		assertThat(mapped.isReadOnly()).isTrue();
+		assertThat(mapped).isEqualTo(ByteBuffer.wrap(ModelFixtures.GRAPH));
+	}
+
+	/** The examples of FIPS 180-2. */
+	@Test
+	void digestsBytesWithoutMovingTheBuffer() {
+		ByteBuffer bytes = ByteBuffer.wrap("-abc".getBytes(StandardCharsets.US_ASCII)).position(1);
+
+		assertThat(ModelFiles.sha256(bytes))
+			.isEqualTo("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+		assertThat(bytes.position()).isEqualTo(1);
+	}
+
+	private static String permissions(Path file) throws IOException {
+		return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+	}
+
+	private static List<String> names(Path folder) throws IOException {
+		try (Stream<Path> files = Files.list(folder)) {
+			return files.map((file) -> file.getFileName().toString())
+				.filter((name) -> !name.equals(".plain") && !name.equals(".mine.csv"))
+				.sorted()
+				.toList();
+		}
+	}
+
+}
