@@ -2,12 +2,9 @@ package io.efficientnet.classifier.api;
 
 import java.time.Duration;
 
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
-import org.springframework.validation.annotation.Validated;
 
 /**
  * What a request may bring, and how long it may take.
@@ -17,10 +14,11 @@ import org.springframework.validation.annotation.Validated;
  * @param imagesPerRequest most images of a batch
  * @param timeout longest deadline, and the deadline of requests that name none
  */
-@Validated
 @ConfigurationProperties("classifier.limits")
 record UploadProperties(@DefaultValue("16MB") DataSize upload, @DefaultValue("64MB") DataSize request,
-		@DefaultValue("64") @Min(1) @Max(1024) int imagesPerRequest, @DefaultValue("10s") Duration timeout) {
+		@DefaultValue("64") int imagesPerRequest, @DefaultValue("10s") Duration timeout) {
+
+	private static final int MOST_IMAGES = 1024;
 
 	private static final Duration LONGEST = Duration.ofDays(1);
 
@@ -30,6 +28,9 @@ record UploadProperties(@DefaultValue("16MB") DataSize upload, @DefaultValue("64
 		}
 		if (request.toBytes() < 1) {
 			throw new IllegalArgumentException("classifier.limits.request must be at least 1B");
+		}
+		if (imagesPerRequest < 1 || imagesPerRequest > MOST_IMAGES) {
+			throw new IllegalArgumentException("classifier.limits.images-per-request must be 1 to " + MOST_IMAGES);
 		}
 		if (timeout.isNegative() || timeout.isZero() || timeout.compareTo(LONGEST) > 0) {
 			throw new IllegalArgumentException("classifier.limits.timeout must be positive and at most a day");

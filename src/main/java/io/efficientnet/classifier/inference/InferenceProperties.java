@@ -1,9 +1,7 @@
 package io.efficientnet.classifier.inference;
 
-import jakarta.validation.constraints.Min;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
-import org.springframework.validation.annotation.Validated;
 
 /**
  * What computes the logits.
@@ -14,10 +12,15 @@ import org.springframework.validation.annotation.Validated;
  * @param fallback whether an executor that fails while serving is replaced by the next
  * one
  */
-@Validated
 @ConfigurationProperties("classifier.inference")
-public record InferenceProperties(@DefaultValue("auto") ExecutorChoice executor, @DefaultValue("0") @Min(0) int threads,
+public record InferenceProperties(@DefaultValue("auto") ExecutorChoice executor, @DefaultValue("0") int threads,
 		@DefaultValue("true") boolean fallback) {
+
+	public InferenceProperties {
+		if (threads < 0) {
+			throw new IllegalArgumentException("classifier.inference.threads must not be negative");
+		}
+	}
 
 	/**
 	 * Threads of one inference.
