@@ -8,48 +8,26 @@ import java.util.EnumSet;
 import java.util.Objects;
 
 import io.efficientnet.classifier.batching.Deadline;
-import org.springframework.context.SmartLifecycle;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 
 /**
  * Classifies a small picture of a cat before the ports open, so that the first caller
  * does not wait for classes to load.
  */
-final class ClassificationWarmUp implements SmartLifecycle {
+final class ClassificationWarmUp implements SmartInitializingSingleton {
 
 	private static final Duration PATIENCE = Duration.ofMinutes(1);
 
 	private final ClassificationService classification;
-
-	private volatile boolean running;
 
 	ClassificationWarmUp(ClassificationService classification) {
 		this.classification = classification;
 	}
 
 	@Override
-	public void start() {
+	public void afterSingletonsInstantiated() {
 		this.classification.classify(picture(),
 				new ClassificationRequest(null, 1, EnumSet.noneOf(Include.class), Deadline.after(PATIENCE)));
-		this.running = true;
-	}
-
-	@Override
-	public void stop() {
-		this.running = false;
-	}
-
-	@Override
-	public boolean isRunning() {
-		return this.running;
-	}
-
-	/**
-	 * After the models are loaded.
-	 * @return larger than that of their loading
-	 */
-	@Override
-	public int getPhase() {
-		return 1;
 	}
 
 	private static byte[] picture() {

@@ -4,8 +4,6 @@ import java.util.concurrent.Callable;
 
 import io.efficientnet.classifier.conversion.ConvertedModel;
 import io.efficientnet.classifier.conversion.ModelConversion;
-import io.efficientnet.classifier.efficientnet.EfficientNetVariant;
-import io.efficientnet.classifier.model.ModelId;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,15 +19,8 @@ final class ModelsBuildCommand implements Callable<Integer> {
 	@SuppressWarnings("NullAway.Init") // set by picocli before call
 	private CommandSpec spec;
 
-	@Option(names = "--variant", required = true, paramLabel = "V", converter = VariantConverter.class,
-			description = "efficientnet-b0 to -b7, efficientnet-lite0 to -lite4.")
-	@SuppressWarnings("NullAway.Init") // required
-	private EfficientNetVariant variant;
-
-	@Option(names = "--id", required = true, paramLabel = "ID", converter = ModelIdConverter.class,
-			description = "Name of the new model.")
-	@SuppressWarnings("NullAway.Init") // required
-	private ModelId id;
+	@Mixin
+	private final NewModelOptions target = new NewModelOptions();
 
 	@Option(names = "--seed", paramLabel = "N", defaultValue = "0",
 			description = "Changes all weights (default: ${DEFAULT-VALUE}).")
@@ -39,13 +30,10 @@ final class ModelsBuildCommand implements Callable<Integer> {
 			description = "Recipe of the weight set to imitate, for instance timm/efficientnet_b0.ra_in1k.")
 	private @Nullable String preprocessing;
 
-	@Mixin
-	private final DirectoryOption directory = new DirectoryOption();
-
 	@Override
 	public Integer call() throws Exception {
-		ConvertedModel model = ModelConversion.synthesize(this.variant, this.seed, this.preprocessing);
-		ModelInstallation installation = new ModelInstallation(this.directory.writableCatalog(), this.id);
+		ConvertedModel model = ModelConversion.synthesize(this.target.variant(), this.seed, this.preprocessing);
+		ModelInstallation installation = this.target.installation();
 		installation.install(model, null);
 		installation.show(this.spec.commandLine().getOut());
 		return 0;

@@ -9,10 +9,8 @@ import io.efficientnet.classifier.conversion.SafetensorsArchive;
 import io.efficientnet.classifier.conversion.WeightSet;
 import io.efficientnet.classifier.conversion.WeightSets;
 import io.efficientnet.classifier.conversion.WeightSource;
-import io.efficientnet.classifier.efficientnet.EfficientNetVariant;
 import io.efficientnet.classifier.failure.FailureKind;
 import io.efficientnet.classifier.failure.ServiceException;
-import io.efficientnet.classifier.model.ModelId;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,15 +30,8 @@ final class ModelsConvertCommand implements Callable<Integer> {
 	@SuppressWarnings("NullAway.Init") // required
 	private Path weights;
 
-	@Option(names = "--variant", required = true, paramLabel = "V", converter = VariantConverter.class,
-			description = "efficientnet-b0 to -b7, efficientnet-lite0 to -lite4.")
-	@SuppressWarnings("NullAway.Init") // required
-	private EfficientNetVariant variant;
-
-	@Option(names = "--id", required = true, paramLabel = "ID", converter = ModelIdConverter.class,
-			description = "Name of the new model.")
-	@SuppressWarnings("NullAway.Init") // required
-	private ModelId id;
+	@Mixin
+	private final NewModelOptions target = new NewModelOptions();
 
 	@Option(names = "--source", paramLabel = "SOURCE",
 			description = "Whose tensor names the file uses: ${COMPLETION-CANDIDATES} (default: recognised).")
@@ -58,19 +49,16 @@ final class ModelsConvertCommand implements Callable<Integer> {
 	@Option(names = "--classes", paramLabel = "N", description = "Refuse a file with another number of classes.")
 	private @Nullable Integer classes;
 
-	@Mixin
-	private final DirectoryOption directory = new DirectoryOption();
-
 	@Override
 	public Integer call() throws Exception {
 		try (SafetensorsArchive archive = SafetensorsArchive.open(this.weights)) {
-			WeightSet set = WeightSets.choose(archive, this.variant, this.source, this.preprocessing);
+			WeightSet set = WeightSets.choose(archive, this.target.variant(), this.source, this.preprocessing);
 			ConvertedModel model = ModelConversion.convert(archive, set);
 			if (this.classes != null && this.classes != model.classes()) {
 				throw new ServiceException(FailureKind.INVALID_REQUEST,
 						"The file has " + model.classes() + " classes, not " + this.classes);
 			}
-			ModelInstallation installation = new ModelInstallation(this.directory.writableCatalog(), this.id);
+			ModelInstallation installation = this.target.installation();
 			installation.install(model, this.labels);
 			installation.show(this.spec.commandLine().getOut());
 		}

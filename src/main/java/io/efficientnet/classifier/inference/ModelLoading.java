@@ -3,18 +3,16 @@ package io.efficientnet.classifier.inference;
 import java.util.List;
 
 import io.efficientnet.classifier.model.ModelId;
-import org.springframework.context.SmartLifecycle;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 
 /**
- * Loads the models before the ports open, and stops inference after they closed.
+ * Loads the models before the ports open, and has those that are not loaded checked.
  */
-final class ModelLoading implements SmartLifecycle {
+final class ModelLoading implements SmartInitializingSingleton {
 
 	private final InferenceService inference;
 
 	private final List<ModelId> preload;
-
-	private volatile boolean running;
 
 	ModelLoading(InferenceService inference, List<ModelId> preload) {
 		this.inference = inference;
@@ -22,25 +20,9 @@ final class ModelLoading implements SmartLifecycle {
 	}
 
 	@Override
-	public void start() {
+	public void afterSingletonsInstantiated() {
 		this.inference.preload(this.preload);
 		Thread.ofPlatform().name("model-check").daemon().start(this.inference::verifyUnloaded);
-		this.running = true;
-	}
-
-	@Override
-	public void stop() {
-		this.running = false;
-	}
-
-	@Override
-	public boolean isRunning() {
-		return this.running;
-	}
-
-	@Override
-	public int getPhase() {
-		return 0;
 	}
 
 }
