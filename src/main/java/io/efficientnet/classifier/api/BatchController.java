@@ -97,7 +97,7 @@ class BatchController {
 			throw new ServiceException(FailureKind.IMAGE_TOO_LARGE,
 					"A request may have at most " + this.mostImages + " images (classifier.limits.images-per-request)");
 		}
-		return new Batch(this.inference.model(request.model()).descriptor().id(), request, images);
+		return new Batch(this.inference.model(request.model(), request.deadline()).descriptor().id(), request, images);
 	}
 
 	private void forEachCompleted(Batch batch, ResultConsumer consumer) {

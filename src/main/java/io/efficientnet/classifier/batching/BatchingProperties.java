@@ -4,9 +4,9 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How much may wait.
+ * How much may be under way.
  *
- * @param queueCapacity images that may wait; more are refused as overloaded
+ * @param queueCapacity images that may be under way; more are refused as overloaded
  */
 @ConfigurationProperties("classifier.batching")
 public record BatchingProperties(@DefaultValue("256") int queueCapacity) {

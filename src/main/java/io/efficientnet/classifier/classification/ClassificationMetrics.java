@@ -3,22 +3,30 @@ package io.efficientnet.classifier.classification;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 
 import io.efficientnet.classifier.inference.ModelReport;
 import io.efficientnet.classifier.model.ModelId;
 import io.efficientnet.classifier.observability.Meters;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 
 /**
- * Where the time of images goes, how large they are, and how sure the answers.
+ * What waits, where the time of images goes, how large they are, and how sure the
+ * answers.
  */
 final class ClassificationMetrics {
 
 	private static final double[] PIXEL_BUCKETS = { 1e4, 1e5, 2.5e5, 5e5, 1e6, 2e6, 5e6, 1e7, 2e7, 5e7 };
 
 	private static final double[] CONFIDENCE_BUCKETS = { 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1 };
+
+	private final MeterRegistry registry;
+
+	private final Counter queueFull;
 
 	private final Timer decode;
 
@@ -33,6 +41,11 @@ final class ClassificationMetrics {
 	private final Map<ModelId, DistributionSummary> confidence = new HashMap<>();
 
 	ClassificationMetrics(MeterRegistry registry, Iterable<ModelReport> models) {
+		this.registry = registry;
+		this.queueFull = Counter.builder("classifier.rejections")
+			.description("Images refused before any work")
+			.tag("reason", "queue-full")
+			.register(registry);
 		this.decode = Meters.stage("decode").register(registry);
 		this.resize = Meters.stage("resize").register(registry);
 		this.queue = Meters.stage("queue").register(registry);
@@ -50,6 +63,21 @@ final class ClassificationMetrics {
 						.tag("model", model.id().value())
 						.register(registry));
 		}
+	}
+
+	void watchQueue(IntSupplier size, int capacity) {
+		Gauge.builder("classifier.queue.size", size::getAsInt)
+			.description("Images that wait for decode or inference")
+			.baseUnit("images")
+			.register(this.registry);
+		Gauge.builder("classifier.queue.capacity", () -> capacity)
+			.description("Images that may be between arrival and answer")
+			.baseUnit("images")
+			.register(this.registry);
+	}
+
+	void rejected() {
+		this.queueFull.increment();
 	}
 
 	void classified(Classification answer) {

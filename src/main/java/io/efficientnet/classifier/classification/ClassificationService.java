@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
 
 import io.efficientnet.classifier.batching.Deadline;
 import io.efficientnet.classifier.batching.WorkerPool;
@@ -18,6 +19,7 @@ import io.efficientnet.classifier.inference.Output;
 import io.efficientnet.classifier.inference.Outputs;
 import io.efficientnet.classifier.model.Label;
 import io.efficientnet.classifier.model.ModelDescriptor;
+import io.efficientnet.classifier.model.Preprocessing;
 import io.efficientnet.classifier.tensor.Shape;
 import io.efficientnet.classifier.tensor.Tensor;
 import io.efficientnet.classifier.tensor.TensorPool;
@@ -41,8 +43,13 @@ public final class ClassificationService implements AutoCloseable {
 
 	private final TensorPool tensors = new TensorPool(RETAINED_TENSORS);
 
+	// Permits are images between their arrival and their answer.
+	private final Semaphore admission;
+
 	ClassificationService(ImagePreprocessor preprocessor, InferenceService inference, WorkerPool decoders,
 			ClassificationMetrics metrics) {
+		this.admission = new Semaphore(decoders.capacity());
+		metrics.watchQueue(() -> decoders.queued() + inference.queued(), decoders.capacity());
 		this.preprocessor = preprocessor;
 		this.inference = inference;
 		this.decoders = decoders;
@@ -58,17 +65,16 @@ public final class ClassificationService implements AutoCloseable {
 	 * model, the image, the queue or the executor give reason for
 	 */
 	public Classification classify(byte[] image, ClassificationRequest request) {
-		LoadedModel model = this.inference.model(request.model());
-		int side = model.descriptor().preprocessing().crop();
-		Tensor input = this.tensors.take(Shape.of(1, 3, side, side));
-		Prepared prepared = prepare(image, model, input, request.deadline());
-		InferenceResult result = this.inference.infer(model, input, outputs(request.include()), request.deadline());
-		this.tensors.giveBack(input);
-		Timings timings = new Timings(prepared.image().decodeTime().toNanos(), prepared.image().resizeTime().toNanos(),
-				prepared.queueNanos() + result.queueNanos(), result.inferenceNanos());
-		Classification answer = answer(model, request, prepared.image(), result, timings);
-		this.metrics.classified(answer);
-		return answer;
+		if (!this.admission.tryAcquire()) {
+			this.metrics.rejected();
+			throw new ServiceException(FailureKind.OVERLOADED, "Too many images wait already; try again later");
+		}
+		try {
+			return admitted(image, request);
+		}
+		finally {
+			this.admission.release();
+		}
 	}
 
 	@Override
@@ -76,13 +82,45 @@ public final class ClassificationService implements AutoCloseable {
 		this.decoders.close();
 	}
 
-	private Prepared prepare(byte[] image, LoadedModel model, Tensor input, Deadline deadline) {
+	private Classification admitted(byte[] image, ClassificationRequest request) {
+		LoadedModel model = this.inference.model(request.model(), request.deadline());
+		Prepared prepared = prepare(image, model, request.deadline());
+		InferenceResult result = infer(model, prepared.input(), request);
+		Timings timings = new Timings(prepared.image().decodeTime().toNanos(), prepared.image().resizeTime().toNanos(),
+				prepared.queueNanos() + result.queueNanos(), result.inferenceNanos());
+		Classification answer = answer(model, request, prepared.image(), result, timings);
+		this.metrics.classified(answer);
+		return answer;
+	}
+
+	private Prepared prepare(byte[] image, LoadedModel model, Deadline deadline) {
+		Preprocessing recipe = model.descriptor().preprocessing();
 		long submitted = System.nanoTime();
 		return this.decoders.call(() -> {
 			long queueNanos = System.nanoTime() - submitted;
-			return new Prepared(this.preprocessor.prepare(image, model.descriptor().preprocessing(), input.slice(0)),
-					queueNanos);
+			Tensor input = this.tensors.take(Shape.of(1, 3, recipe.crop(), recipe.crop()));
+			boolean isFilled = false;
+			try {
+				PreparedImage prepared = this.preprocessor.prepare(image, recipe, input.slice(0));
+				isFilled = true;
+				return new Prepared(prepared, input, queueNanos);
+			}
+			finally {
+				if (!isFilled) {
+					this.tensors.giveBack(input);
+				}
+			}
 		}, deadline);
+	}
+
+	/**
+	 * The tensor goes back only where the run has ended; one given up on may still read
+	 * it.
+	 */
+	private InferenceResult infer(LoadedModel model, Tensor input, ClassificationRequest request) {
+		InferenceResult result = this.inference.infer(model, input, outputs(request.include()), request.deadline());
+		this.tensors.giveBack(input);
+		return result;
 	}
 
 	private static Set<Output> outputs(Set<Include> include) {
@@ -126,7 +164,7 @@ public final class ClassificationService implements AutoCloseable {
 
 	private static Receipt receipt(ModelDescriptor model, InferenceResult result) {
 		return new Receipt("sha256:" + model.weights().sha256(), model.preprocessing().name(), result.executor(),
-				LoadedModel.PRECISION, result.runtime(), result.fallback());
+				LoadedModel.PRECISION, result.runtime(), result.fallback(), model.synthetic());
 	}
 
 	private static float @Nullable [] array(@Nullable Tensor tensor) {
@@ -141,7 +179,7 @@ public final class ClassificationService implements AutoCloseable {
 		return new Classification.Crop(image.crop().widthPixels(), image.crop().heightPixels(), image.crop().toPng());
 	}
 
-	private record Prepared(PreparedImage image, long queueNanos) {
+	private record Prepared(PreparedImage image, Tensor input, long queueNanos) {
 	}
 
 }

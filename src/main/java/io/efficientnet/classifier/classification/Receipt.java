@@ -1,5 +1,6 @@
 package io.efficientnet.classifier.classification;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.efficientnet.classifier.inference.ExecutorKind;
 
 /**
@@ -11,7 +12,9 @@ import io.efficientnet.classifier.inference.ExecutorKind;
  * @param precision of weights and arithmetic
  * @param runtime library and version
  * @param fallback whether the executor replaced another that failed while serving
+ * @param synthetic whether the weights come from a formula, so that the answer means
+ * nothing; left out where they do not
  */
 public record Receipt(String weights, String preprocessing, ExecutorKind executor, String precision, String runtime,
-		boolean fallback) {
+		boolean fallback, @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean synthetic) {
 }

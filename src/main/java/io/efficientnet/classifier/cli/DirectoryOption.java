@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
+import io.efficientnet.classifier.inference.ModelReport;
 import io.efficientnet.classifier.model.ModelCatalog;
+import io.efficientnet.classifier.model.ModelEntry;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -24,6 +26,20 @@ final class DirectoryOption {
 			defaultValue = "${sys:classifier.models.home:-${env:CLASSIFIER_MODELS_HOME:-}}")
 	@SuppressWarnings("NullAway.Init") // has a default value
 	private Path home;
+
+	@Option(names = "--classifier.models.default", hidden = true,
+			defaultValue = "${sys:classifier.models.default:-${env:CLASSIFIER_MODELS_DEFAULT:-efficientnet-lite0}}")
+	@SuppressWarnings("NullAway.Init") // has a default value
+	private String defaultModel;
+
+	/**
+	 * What is told of a model that no server has loaded.
+	 * @param entry from the catalogue
+	 * @return its report, after checking its files
+	 */
+	ModelReport report(ModelEntry entry) {
+		return ModelReport.verified(entry, entry.id().value().equals(this.defaultModel));
+	}
 
 	/**
 	 * The directory of the option, else of the configuration.

@@ -11,6 +11,7 @@ import io.efficientnet.classifier.conversion.WeightSet;
 import io.efficientnet.classifier.failure.FailureKind;
 import io.efficientnet.classifier.failure.ServiceException;
 import io.efficientnet.classifier.model.Labels;
+import io.efficientnet.classifier.inference.ModelReport;
 import io.efficientnet.classifier.model.ModelCatalog;
 import io.efficientnet.classifier.model.ModelDescriptor;
 import io.efficientnet.classifier.model.ModelEntry;
@@ -68,7 +69,8 @@ final class ModelInstallation {
 		ModelEntry entry = ModelCatalog.read(this.catalog.directory()).find(this.id.value());
 		if (entry != null) {
 			entry.verify();
-			out.println(ModelReports.text(ModelReports.of(entry)));
+			out.println(ModelReports.text(ModelReport.verified(entry, false)));
+			out.println("A server that runs finds it when it is started again.");
 		}
 	}
 

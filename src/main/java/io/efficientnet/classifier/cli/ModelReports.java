@@ -3,20 +3,13 @@ package io.efficientnet.classifier.cli;
 import java.util.Locale;
 
 import io.efficientnet.classifier.inference.ModelReport;
-import io.efficientnet.classifier.model.ModelEntry;
 import io.efficientnet.classifier.model.Preprocessing;
 import org.jspecify.annotations.Nullable;
 
-/** What is told of models that no server has loaded. */
+/** Models as people read them. */
 final class ModelReports {
 
-	private static final String DEFAULT_MODEL = "efficientnet-lite0";
-
 	private ModelReports() {
-	}
-
-	static ModelReport of(ModelEntry entry) {
-		return ModelReport.of(entry, entry.id().value().equals(DEFAULT_MODEL));
 	}
 
 	/**

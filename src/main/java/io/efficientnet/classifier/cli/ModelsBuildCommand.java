@@ -32,8 +32,8 @@ final class ModelsBuildCommand implements Callable<Integer> {
 
 	@Override
 	public Integer call() throws Exception {
-		ConvertedModel model = ModelConversion.synthesize(this.target.variant(), this.seed, this.preprocessing);
 		ModelInstallation installation = this.target.installation();
+		ConvertedModel model = ModelConversion.synthesize(this.target.variant(), this.seed, this.preprocessing);
 		installation.install(model, null);
 		installation.show(this.spec.commandLine().getOut());
 		return 0;

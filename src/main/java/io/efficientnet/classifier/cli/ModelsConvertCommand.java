@@ -51,6 +51,7 @@ final class ModelsConvertCommand implements Callable<Integer> {
 
 	@Override
 	public Integer call() throws Exception {
+		ModelInstallation installation = this.target.installation();
 		try (SafetensorsArchive archive = SafetensorsArchive.open(this.weights)) {
 			WeightSet set = WeightSets.choose(archive, this.target.variant(), this.source, this.preprocessing);
 			ConvertedModel model = ModelConversion.convert(archive, set);
@@ -58,7 +59,6 @@ final class ModelsConvertCommand implements Callable<Integer> {
 				throw new ServiceException(FailureKind.INVALID_REQUEST,
 						"The file has " + model.classes() + " classes, not " + this.classes);
 			}
-			ModelInstallation installation = this.target.installation();
 			installation.install(model, this.labels);
 			installation.show(this.spec.commandLine().getOut());
 		}

@@ -30,7 +30,7 @@ final class ModelsListCommand implements Callable<Integer> {
 
 	@Override
 	public Integer call() throws Exception {
-		List<ModelReport> models = this.directory.catalog().entries().stream().map(ModelReports::of).toList();
+		List<ModelReport> models = this.directory.catalog().entries().stream().map(this.directory::report).toList();
 		PrintWriter out = this.spec.commandLine().getOut();
 		if (this.format.isJson()) {
 			out.println(FormatOption.json(Map.of("models", models)));

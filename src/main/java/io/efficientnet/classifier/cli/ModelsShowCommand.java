@@ -38,7 +38,7 @@ final class ModelsShowCommand implements Callable<Integer> {
 					"No model " + this.id + " in this directory; 'models list' names those there are");
 		}
 		entry.verify();
-		ModelReport report = ModelReports.of(entry);
+		ModelReport report = this.directory.report(entry);
 		this.spec.commandLine()
 			.getOut()
 			.println(this.format.isJson() ? FormatOption.json(report) : ModelReports.text(report));

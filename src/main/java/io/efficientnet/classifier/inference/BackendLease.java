@@ -1,6 +1,7 @@
 package io.efficientnet.classifier.inference;
 
 import java.util.Set;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
@@ -18,10 +19,13 @@ final class BackendLease {
 
 	private final InferenceBackend backend;
 
+	private final Semaphore runs;
+
 	private boolean closed;
 
 	BackendLease(InferenceBackend backend) {
 		this.backend = backend;
+		this.runs = new Semaphore(backend.concurrentRuns());
 	}
 
 	ExecutorKind executor() {
@@ -32,16 +36,33 @@ final class BackendLease {
 		return this.backend.runtime();
 	}
 
-	Outputs infer(Tensor images, Set<Output> wanted) {
-		this.lock.readLock().lock();
+	/**
+	 * Runs the network when it is its turn.
+	 * @param images as the backend takes them
+	 * @param wanted outputs beside the logits
+	 * @return what the run gave and how long it waited and took
+	 * @throws ServiceException {@code UNAVAILABLE} once closed, and what the backend
+	 * throws
+	 */
+	Run infer(Tensor images, Set<Output> wanted) {
+		long asked = System.nanoTime();
+		this.runs.acquireUninterruptibly();
 		try {
-			if (this.closed) {
-				throw new ServiceException(FailureKind.UNAVAILABLE, "The model was unloaded; try again");
+			this.lock.readLock().lock();
+			try {
+				if (this.closed) {
+					throw new ServiceException(FailureKind.UNAVAILABLE, "The model was unloaded; try again");
+				}
+				long start = System.nanoTime();
+				Outputs outputs = this.backend.infer(images, wanted);
+				return new Run(outputs, start - asked, System.nanoTime() - start);
 			}
-			return this.backend.infer(images, wanted);
+			finally {
+				this.lock.readLock().unlock();
+			}
 		}
 		finally {
-			this.lock.readLock().unlock();
+			this.runs.release();
 		}
 	}
 
@@ -56,6 +77,16 @@ final class BackendLease {
 		finally {
 			this.lock.writeLock().unlock();
 		}
+	}
+
+	/**
+	 * A run that ended.
+	 *
+	 * @param outputs what it gave
+	 * @param waitNanos until it was its turn
+	 * @param runNanos the run itself
+	 */
+	record Run(Outputs outputs, long waitNanos, long runNanos) {
 	}
 
 }

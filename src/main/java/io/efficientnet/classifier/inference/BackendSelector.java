@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 import io.efficientnet.classifier.failure.FailureKind;
 import io.efficientnet.classifier.failure.ServiceException;
@@ -34,10 +35,13 @@ final class BackendSelector {
 	 * Opens a model.
 	 * @param model the model
 	 * @param refused executors that are not to be tried
-	 * @return the first backend that opened, with the status of all that were tried
-	 * @throws ServiceException {@code UNAVAILABLE} with every reason if none opened
+	 * @param trial first run of a backend; what it throws speaks against the backend,
+	 * unless it is {@code UNAVAILABLE}, which speaks against the model
+	 * @return the first backend that opened and passed its trial, with the status of all
+	 * that were tried
+	 * @throws ServiceException {@code UNAVAILABLE} with every reason if none did
 	 */
-	Selection select(VerifiedModel model, Set<ExecutorKind> refused) {
+	Selection select(VerifiedModel model, Set<ExecutorKind> refused, Consumer<InferenceBackend> trial) {
 		List<ExecutorStatus> statuses = new ArrayList<>();
 		for (BackendFactory factory : this.factories) {
 			if (refused.contains(factory.executor())) {
@@ -45,17 +49,39 @@ final class BackendSelector {
 			}
 			switch (factory.open(model)) {
 				case BackendFactory.Available(InferenceBackend backend) -> {
-					statuses.add(new ExecutorStatus(factory.executor(), true, null));
-					return new Selection(backend, List.copyOf(statuses));
+					if (passes(backend, trial)) {
+						statuses.add(new ExecutorStatus(factory.executor(), true, null));
+						return new Selection(backend, List.copyOf(statuses));
+					}
+					refuse(statuses, factory.executor(), "it opened the model but failed its first run.",
+							"The log has the cause.");
 				}
-				case BackendFactory.Unavailable(String reason, String remedy) -> {
-					statuses.add(new ExecutorStatus(factory.executor(), false, reason + " " + remedy));
-					logOnce(factory.executor(), reason, remedy);
-				}
+				case BackendFactory.Unavailable(String reason, String remedy) ->
+					refuse(statuses, factory.executor(), reason, remedy);
 			}
 		}
 		throw new ServiceException(FailureKind.UNAVAILABLE,
 				"No executor can serve model " + model.descriptor().id() + ": " + reasons(statuses));
+	}
+
+	private static boolean passes(InferenceBackend backend, Consumer<InferenceBackend> trial) {
+		try {
+			trial.accept(backend);
+			return true;
+		}
+		catch (RuntimeException ex) {
+			backend.close();
+			if (ex instanceof ServiceException known && known.kind() == FailureKind.UNAVAILABLE) {
+				throw known;
+			}
+			logger.warn("Executor {} failed its first run", backend.executor().id(), ex);
+			return false;
+		}
+	}
+
+	private void refuse(List<ExecutorStatus> statuses, ExecutorKind executor, String reason, String remedy) {
+		statuses.add(new ExecutorStatus(executor, false, reason + " " + remedy));
+		logOnce(executor, reason, remedy);
 	}
 
 	private void logOnce(ExecutorKind executor, String reason, String remedy) {

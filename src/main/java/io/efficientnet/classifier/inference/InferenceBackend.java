@@ -6,8 +6,7 @@ import io.efficientnet.classifier.failure.ServiceException;
 import io.efficientnet.classifier.tensor.Tensor;
 
 /**
- * One network, loaded on one executor. Runs may overlap; nobody closes a backend while a
- * run is under way.
+ * One network, loaded on one executor. Nobody closes a backend while a run is under way.
  */
 public interface InferenceBackend extends AutoCloseable {
 
@@ -22,6 +21,14 @@ public interface InferenceBackend extends AutoCloseable {
 	 * @return for instance {@code onnxruntime 1.29.0}
 	 */
 	String runtime();
+
+	/**
+	 * How many runs may overlap.
+	 * @return at least 1
+	 */
+	default int concurrentRuns() {
+		return Integer.MAX_VALUE;
+	}
 
 	/**
 	 * Runs the network.

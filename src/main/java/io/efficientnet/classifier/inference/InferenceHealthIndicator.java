@@ -6,8 +6,8 @@ import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 
 /**
- * Up where the default model is ready. Details name executor and reasons for each model
- * that was loaded.
+ * Up where the default model is ready and its last run did not fail for good. Details
+ * name executor and reasons for each model that was loaded.
  */
 final class InferenceHealthIndicator extends AbstractHealthIndicator {
 
@@ -22,13 +22,21 @@ final class InferenceHealthIndicator extends AbstractHealthIndicator {
 	protected void doHealthCheck(Health.Builder builder) {
 		builder.down();
 		for (ModelReport report : this.inference.reports()) {
-			if (report.isDefault() && report.state() == ModelState.READY) {
+			if (report.isDefault() && isUsable(report)) {
 				builder.up();
 			}
 			if (report.state() != ModelState.UNLOADED) {
 				builder.withDetail(report.id().value(), detail(report));
 			}
 		}
+	}
+
+	private boolean isUsable(ModelReport report) {
+		if (report.state() == ModelState.READY && report.reason() != null) {
+			this.inference.retest(report.id());
+			return this.inference.report(report.id().value()).reason() == null;
+		}
+		return report.state() == ModelState.READY;
 	}
 
 	private static Object detail(ModelReport report) {

@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.IntSupplier;
 
 import io.efficientnet.classifier.model.ModelDescriptor;
 import io.efficientnet.classifier.model.ModelEntry;
@@ -17,7 +16,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 
 /**
- * Who computes, how long it takes, and what waits. All series exist from the start.
+ * Who computes and how long it takes. All series exist from the start.
  */
 final class InferenceMetrics {
 
@@ -27,14 +26,8 @@ final class InferenceMetrics {
 
 	private final Map<String, AtomicInteger> active = new ConcurrentHashMap<>();
 
-	private final Counter queueFull;
-
 	InferenceMetrics(MeterRegistry registry, Collection<ModelEntry> models) {
 		this.registry = registry;
-		this.queueFull = Counter.builder("classifier.rejections")
-			.description("Images refused before any work")
-			.tag("reason", "queue-full")
-			.register(registry);
 		models.stream().map(ModelEntry::descriptor).forEach((descriptor) -> {
 			if (descriptor != null) {
 				register(descriptor);
@@ -47,17 +40,6 @@ final class InferenceMetrics {
 				}
 			}
 		}
-	}
-
-	void watchQueue(IntSupplier size, int capacity) {
-		Gauge.builder("classifier.queue.size", size::getAsInt)
-			.description("Images that wait for inference")
-			.baseUnit("images")
-			.register(this.registry);
-		Gauge.builder("classifier.queue.capacity", () -> capacity)
-			.description("Images that may wait for inference")
-			.baseUnit("images")
-			.register(this.registry);
 	}
 
 	void inferred(ModelId model, ExecutorKind executor, long nanos) {
@@ -76,10 +58,6 @@ final class InferenceMetrics {
 		unloaded(model, from);
 		loaded(model, to);
 		fallbacks(from, to).increment();
-	}
-
-	void rejected() {
-		this.queueFull.increment();
 	}
 
 	private void register(ModelDescriptor model) {

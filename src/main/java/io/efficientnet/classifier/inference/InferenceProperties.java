@@ -8,7 +8,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param executor auto takes the first executor that works; a named one is the only one,
  * and the server refuses to start without it
- * @param threads threads of one inference on the CPU; 0 means one per core
+ * @param threads threads of one inference on the CPU, and how many inferences may
+ * overlap; 0 means one per core
  * @param fallback whether an executor that fails while serving is replaced by the next
  * one
  */

@@ -1,5 +1,8 @@
 package io.efficientnet.classifier.inference;
 
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +30,12 @@ public final class InferenceService implements AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(InferenceService.class);
 
+	private static final int MOST_WAITING_FOR_MODELS = 64;
+
+	private static final Duration RETEST_PATIENCE = Duration.ofSeconds(1);
+
+	private final Path directory;
+
 	private final ModelId defaultModel;
 
 	private final Map<String, ModelSlot> slots = new TreeMap<>();
@@ -39,8 +48,11 @@ public final class InferenceService implements AutoCloseable {
 
 	private final WorkerPool workers;
 
+	private final WorkerPool loader = new WorkerPool("model-load", 1, MOST_WAITING_FOR_MODELS);
+
 	InferenceService(ModelCatalog catalog, ModelId defaultModel, List<BackendFactory> factories,
 			InferenceProperties properties, WorkerPool workers, InferenceMetrics metrics) {
+		this.directory = catalog.directory();
 		this.defaultModel = defaultModel;
 		this.selector = new BackendSelector(factories, properties.executor());
 		this.mayFallBack = properties.fallback();
@@ -49,17 +61,25 @@ public final class InferenceService implements AutoCloseable {
 		for (ModelEntry entry : catalog.entries()) {
 			this.slots.put(entry.id().value(), new ModelSlot(entry, this::load));
 		}
-		metrics.watchQueue(workers::queued, workers.capacity());
 	}
 
 	/**
-	 * Loads models before the first request comes.
-	 * @param ids the models; empty for the default one only
-	 * @throws ServiceException of the first model that cannot be loaded
+	 * Loads models before the first request comes, on the calling thread.
+	 * @param ids the models beside the default one
+	 * @throws ServiceException of the first model that is not there or cannot be loaded;
+	 * for operators, so it names the directory
 	 */
 	public void preload(Collection<ModelId> ids) {
-		model(null);
-		ids.forEach((id) -> model(id.value()));
+		List<ModelId> wanted = new ArrayList<>(ids);
+		wanted.addFirst(this.defaultModel);
+		for (ModelId id : wanted) {
+			ModelSlot slot = this.slots.get(id.value());
+			if (slot == null) {
+				throw new ServiceException(FailureKind.UNKNOWN_MODEL,
+						"Model " + id + " is not in " + this.directory + ", which holds " + this.slots.keySet());
+			}
+			slot.load();
+		}
 	}
 
 	/** Checks the files of all models that are not loaded, so that bad ones show. */
@@ -70,12 +90,36 @@ public final class InferenceService implements AutoCloseable {
 	/**
 	 * A model, loaded if it was not.
 	 * @param id name of the model; null for the default one
+	 * @param deadline when to give up; loading then goes on for those who come later
 	 * @return the model, warm
 	 * @throws ServiceException {@code UNKNOWN_MODEL} if there is none,
-	 * {@code UNAVAILABLE} with the reason if it cannot be served
+	 * {@code UNAVAILABLE} with the reason if it cannot be served,
+	 * {@code DEADLINE_EXCEEDED}, {@code OVERLOADED} if too many wait for models
 	 */
-	public LoadedModel model(@Nullable String id) {
-		return slot((id != null) ? id : this.defaultModel.value()).load();
+	public LoadedModel model(@Nullable String id, Deadline deadline) {
+		ModelSlot slot = slot((id != null) ? id : this.defaultModel.value());
+		LoadedModel ready = slot.loaded();
+		return (ready != null) ? ready : this.loader.call(slot::load, deadline);
+	}
+
+	/**
+	 * Runs a model whose last run failed once more, so that a fault that passed does not
+	 * keep the service from being ready.
+	 * @param id name of the model
+	 */
+	void retest(ModelId id) {
+		LoadedModel model = slot(id.value()).loaded();
+		if (model != null && model.fault() != null) {
+			try {
+				this.workers.call(() -> {
+					model.retest();
+					return model;
+				}, Deadline.after(RETEST_PATIENCE));
+			}
+			catch (ServiceException ex) {
+				logger.debug("Model {} is still at fault", id, ex);
+			}
+		}
 	}
 
 	/**
@@ -110,19 +154,20 @@ public final class InferenceService implements AutoCloseable {
 	 */
 	public InferenceResult infer(LoadedModel model, Tensor images, Set<Output> wanted, Deadline deadline) {
 		long submitted = System.nanoTime();
-		try {
-			return this.workers.call(() -> model.infer(images, wanted, System.nanoTime() - submitted), deadline);
-		}
-		catch (ServiceException ex) {
-			if (ex.kind() == FailureKind.OVERLOADED) {
-				this.metrics.rejected();
-			}
-			throw ex;
-		}
+		return this.workers.call(() -> model.infer(images, wanted, System.nanoTime() - submitted), deadline);
+	}
+
+	/**
+	 * Runs that wait.
+	 * @return number of calls that no thread has begun
+	 */
+	public int queued() {
+		return this.workers.queued();
 	}
 
 	@Override
 	public void close() {
+		this.loader.close();
 		this.workers.close();
 		this.slots.values().forEach(ModelSlot::close);
 	}

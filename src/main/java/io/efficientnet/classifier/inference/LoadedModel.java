@@ -40,6 +40,8 @@ public final class LoadedModel {
 
 	private volatile @Nullable ClassActivation activation;
 
+	private volatile @Nullable String fault;
+
 	private LoadedModel(VerifiedModel model, BackendSelector selector, boolean mayFallBack, InferenceMetrics metrics) {
 		this.model = model;
 		this.selector = selector;
@@ -95,21 +97,36 @@ public final class LoadedModel {
 		return this.serving.statuses();
 	}
 
+	/**
+	 * Why the last run failed, where no executor could take over.
+	 * @return null while runs succeed
+	 */
+	@Nullable String fault() {
+		return this.fault;
+	}
+
+	/** Runs the network on a blank image, to find out whether a fault has passed. */
+	void retest() {
+		infer(blank(), Set.of(), 0);
+	}
+
 	InferenceResult infer(Tensor images, Set<Output> wanted, long queueNanos) {
 		Serving current = this.serving;
-		long start = System.nanoTime();
 		try {
-			Outputs outputs = current.lease().infer(images, wanted);
-			long took = System.nanoTime() - start;
-			this.metrics.inferred(descriptor().id(), current.lease().executor(), took);
-			return new InferenceResult(outputs, current.lease().executor(), current.lease().runtime(),
-					current.fallback(), queueNanos, took);
+			BackendLease.Run run = current.lease().infer(images, wanted);
+			this.fault = null;
+			this.metrics.inferred(descriptor().id(), current.lease().executor(), run.runNanos());
+			return new InferenceResult(run.outputs(), current.lease().executor(), current.lease().runtime(),
+					current.fallback(), queueNanos + run.waitNanos(), run.runNanos());
 		}
 		catch (ServiceException ex) {
-			if (ex.kind() != FailureKind.INTERNAL || !replace(current)) {
-				throw ex;
+			if (isReplaced(current) || (ex.kind() == FailureKind.INTERNAL && replace(current))) {
+				return infer(images, wanted, queueNanos);
 			}
-			return infer(images, wanted, queueNanos);
+			if (ex.kind() == FailureKind.INTERNAL) {
+				this.fault = ex.getMessage();
+			}
+			throw ex;
 		}
 	}
 
@@ -117,8 +134,12 @@ public final class LoadedModel {
 		this.serving.lease().close();
 	}
 
+	private boolean isReplaced(Serving used) {
+		return !this.serving.equals(used);
+	}
+
 	private synchronized boolean replace(Serving broken) {
-		if (!this.serving.equals(broken)) {
+		if (isReplaced(broken)) {
 			return true;
 		}
 		if (!this.mayFallBack) {
@@ -142,26 +163,21 @@ public final class LoadedModel {
 	}
 
 	private Serving open(boolean fallback) {
-		BackendSelector.Selection selection = this.selector.select(this.model, this.failed);
-		BackendLease lease = new BackendLease(selection.backend());
-		try {
-			warmUp(lease);
-		}
-		catch (ServiceException ex) {
-			lease.close();
-			throw ex;
-		}
-		return new Serving(lease, selection.statuses(), fallback);
+		BackendSelector.Selection selection = this.selector.select(this.model, this.failed, this::warmUp);
+		return new Serving(new BackendLease(selection.backend()), selection.statuses(), fallback);
 	}
 
-	private void warmUp(BackendLease lease) {
-		int resolution = descriptor().preprocessing().crop();
-		Tensor blank = Tensor.allocate(Shape.of(1, 3, resolution, resolution));
-		Tensor logits = lease.infer(blank, Set.of()).logits();
+	private void warmUp(InferenceBackend backend) {
+		Tensor logits = backend.infer(blank(), Set.of()).logits();
 		if (!logits.shape().equals(Shape.of(1, descriptor().classes()))) {
 			throw new ServiceException(FailureKind.UNAVAILABLE, "Model " + descriptor().id() + " gives logits "
 					+ logits.shape() + ", model.json says " + descriptor().classes() + " classes");
 		}
+	}
+
+	private Tensor blank() {
+		int resolution = descriptor().preprocessing().crop();
+		return Tensor.allocate(Shape.of(1, 3, resolution, resolution));
 	}
 
 	private record Serving(BackendLease lease, List<ExecutorStatus> statuses, boolean fallback) {

@@ -4,6 +4,7 @@ import java.util.List;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.efficientnet.classifier.failure.ServiceException;
 import io.efficientnet.classifier.model.ModelDescriptor;
 import io.efficientnet.classifier.model.ModelEntry;
 import io.efficientnet.classifier.model.ModelId;
@@ -53,15 +54,23 @@ public record ModelReport(ModelId id, @Nullable String variant, @Nullable Boolea
 	}
 
 	/**
-	 * Describes a model that no server has loaded.
+	 * Describes a model that no server has loaded, after checking its files.
 	 * @param entry from the catalogue
 	 * @param isDefault whether it is the default model
-	 * @return state {@code UNLOADED}, or {@code FAILED} where its description cannot be
-	 * read
+	 * @return state {@code UNLOADED}, or {@code FAILED} with the reason where its files
+	 * are missing or do not fit its description
 	 */
-	public static ModelReport of(ModelEntry entry, boolean isDefault) {
-		ModelState state = (entry.fault() != null) ? ModelState.FAILED : ModelState.UNLOADED;
-		return of(entry, state, entry.fault(), null, List.of(), isDefault);
+	public static ModelReport verified(ModelEntry entry, boolean isDefault) {
+		if (entry.fault() != null) {
+			return of(entry, ModelState.FAILED, entry.fault(), null, List.of(), isDefault);
+		}
+		try {
+			entry.verify();
+			return of(entry, ModelState.UNLOADED, null, null, List.of(), isDefault);
+		}
+		catch (ServiceException ex) {
+			return of(entry, ModelState.FAILED, ex.getMessage(), null, List.of(), isDefault);
+		}
 	}
 
 	static ModelReport of(ModelEntry entry, ModelState state, @Nullable String reason, @Nullable ExecutorKind executor,

@@ -8,12 +8,16 @@ import io.efficientnet.classifier.failure.ServiceException;
 import io.efficientnet.classifier.model.ModelEntry;
 import io.efficientnet.classifier.model.VerifiedModel;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A model of the catalogue and where it is in its life. A model that failed stays failed
  * until the server starts again.
  */
 final class ModelSlot {
+
+	private static final Logger logger = LoggerFactory.getLogger(ModelSlot.class);
 
 	private final ModelEntry entry;
 
@@ -36,21 +40,21 @@ final class ModelSlot {
 		return this.state;
 	}
 
-	@Nullable String reason() {
-		return this.reason;
+	/**
+	 * The model, if it is loaded.
+	 * @return the model, warm, or null
+	 */
+	@Nullable LoadedModel loaded() {
+		return this.loaded;
 	}
 
 	/**
-	 * The model, loaded by the first who asks.
+	 * The model, loaded by the first who asks. Takes long and runs native code, so it is
+	 * called on a platform thread.
 	 * @return the model, warm
 	 * @throws ServiceException {@code UNAVAILABLE} with the reason if it failed
 	 */
-	LoadedModel load() {
-		LoadedModel ready = this.loaded;
-		return (ready != null) ? ready : loadOnce();
-	}
-
-	private synchronized LoadedModel loadOnce() {
+	synchronized LoadedModel load() {
 		LoadedModel ready = this.loaded;
 		if (ready != null) {
 			return ready;
@@ -68,6 +72,13 @@ final class ModelSlot {
 		catch (ServiceException ex) {
 			fail(ex);
 			throw ex;
+		}
+		catch (RuntimeException ex) {
+			ServiceException failure = new ServiceException(FailureKind.UNAVAILABLE,
+					"Model " + this.entry.id() + " cannot be served: loading it failed; the server's log has it", ex);
+			logger.error("Loading model {} failed", this.entry.id(), ex);
+			fail(failure);
+			throw failure;
 		}
 	}
 
@@ -94,10 +105,12 @@ final class ModelSlot {
 		LoadedModel ready = this.loaded;
 		ExecutorKind executor = (ready != null) ? ready.executor() : null;
 		List<ExecutorStatus> executors = (ready != null) ? ready.statuses() : List.of();
-		return ModelReport.of(this.entry, this.state, this.reason, executor, executors, isDefault);
+		String known = (ready != null) ? ready.fault() : this.reason;
+		return ModelReport.of(this.entry, this.state, known, executor, executors, isDefault);
 	}
 
 	private void fail(ServiceException ex) {
+		logger.error("{}", ex.getMessage());
 		this.reason = ex.getMessage();
 		this.state = ModelState.FAILED;
 	}

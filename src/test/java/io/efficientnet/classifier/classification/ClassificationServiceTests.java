@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 
 import io.efficientnet.classifier.batching.Deadline;
 import io.efficientnet.classifier.batching.WorkerPool;
@@ -38,6 +39,7 @@ import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.BDDMockito.given;
 import static org.mockito.BDDMockito.then;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.times;
 
 class ClassificationServiceTests {
 
@@ -50,13 +52,15 @@ class ClassificationServiceTests {
 
 	private final LoadedModel model = mock();
 
+	private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+
 	private final ClassificationService service = new ClassificationService(
 			ImagePreprocessor.withPixelLimit(10_000_000), this.inference, new WorkerPool("decode", 1, 1),
-			new ClassificationMetrics(new SimpleMeterRegistry(), List.of()));
+			new ClassificationMetrics(this.registry, List.of()));
 
 	@BeforeEach
 	void serve() {
-		given(this.inference.model(any())).willReturn(this.model);
+		given(this.inference.model(any(), any())).willReturn(this.model);
 		given(this.model.labels()).willReturn(Labels.numbered(4));
 		given(this.model.descriptor()).willReturn(new ModelDescriptor(new ModelId("mine"), "efficientnet-b0", false,
 				new ModelDescriptor.Graph("1", "image", new ModelDescriptor.Outputs("logits", null, null)),
@@ -100,7 +104,7 @@ class ClassificationServiceTests {
 		assertThat(answer.model()).isEqualTo(new ModelId("mine"));
 		assertThat(answer.image().format()).isEqualTo("jpeg");
 		assertThat(answer.receipt())
-			.isEqualTo(new Receipt("sha256:2", "own", ExecutorKind.CPU, "fp32", "runtime 1", false));
+			.isEqualTo(new Receipt("sha256:2", "own", ExecutorKind.CPU, "fp32", "runtime 1", false, false));
 		assertThat(answer.timings().inference()).isEqualTo(7);
 		assertThat(answer.timings().queue()).isGreaterThanOrEqualTo(5);
 	}
@@ -144,14 +148,54 @@ class ClassificationServiceTests {
 
 	@Test
 	void doesNotInferWhatIsNoImage() {
-		ClassificationRequest request = new ClassificationRequest(null, 5, Set.of(), DEADLINE);
-
 		assertThatExceptionOfType(ServiceException.class)
-			.isThrownBy(() -> this.service.classify(new byte[] { 1, 2, 3 }, request))
+			.isThrownBy(() -> this.service.classify(new byte[] { 1, 2, 3 }, request()))
 			.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(FailureKind.UNSUPPORTED_FORMAT));
 
-		then(this.inference).should().model(null);
+		then(this.inference).should().model(null, DEADLINE);
 		then(this.inference).shouldHaveNoMoreInteractions();
+	}
+
+	@Test
+	void refusesMoreImagesThanMayBeUnderWayBeforeAnyWork() throws Exception {
+		CountDownLatch running = new CountDownLatch(1);
+		CountDownLatch release = new CountDownLatch(1);
+		given(this.inference.infer(any(), any(), any(), any())).willAnswer((_) -> {
+			running.countDown();
+			release.await();
+			throw new ServiceException(FailureKind.INTERNAL, "ended");
+		});
+		Thread first = Thread.ofVirtual()
+			.start(() -> assertThatExceptionOfType(ServiceException.class).isThrownBy(() -> classify(1)));
+		running.await();
+
+		assertThatExceptionOfType(ServiceException.class)
+			.isThrownBy(() -> this.service.classify(new byte[0], request()))
+			.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(FailureKind.OVERLOADED));
+
+		release.countDown();
+		first.join();
+		assertThat(this.registry.get("classifier.rejections").tag("reason", "queue-full").counter().count()).isOne();
+		assertThatExceptionOfType(ServiceException.class)
+			.isThrownBy(() -> this.service.classify(new byte[0], request()))
+			.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(FailureKind.INVALID_REQUEST));
+	}
+
+	@Test
+	void usesTheTensorOfAnImageThatFailedAgain() throws Exception {
+		infers(Tensor.of(Shape.of(1, 4), 1, 4, 2, 3), null, null);
+		classify(1);
+		assertThatExceptionOfType(ServiceException.class)
+			.isThrownBy(() -> this.service.classify(new byte[] { 1, 2, 3 }, request()));
+		classify(1);
+
+		ArgumentCaptor<Tensor> inputs = ArgumentCaptor.captor();
+		then(this.inference).should(times(2)).infer(any(), inputs.capture(), any(), any());
+		assertThat(inputs.getAllValues().get(1)).isSameAs(inputs.getAllValues().get(0));
+	}
+
+	private static ClassificationRequest request() {
+		return new ClassificationRequest(null, 5, Set.of(), DEADLINE);
 	}
 
 	private void infers(Tensor logits, @Nullable Tensor embedding, @Nullable Tensor features) {

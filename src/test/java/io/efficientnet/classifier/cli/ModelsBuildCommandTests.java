@@ -87,7 +87,8 @@ class ModelsBuildCommandTests {
 		CommandRun run = CommandRun.of("models", "show", "small", "--directory", directory);
 
 		assertThat(run.exitCode()).isZero();
-		assertThat(run.out()).isEqualTo(build.out());
+		assertThat(run.out().lines()).hasSizeGreaterThan(10).anyMatch((line) -> line.matches("id +small"));
+		assertThat(build.out()).startsWith(run.out()).contains("finds it when it is started again");
 	}
 
 	@Test
@@ -109,12 +110,18 @@ class ModelsBuildCommandTests {
 	}
 
 	@Test
-	void replacesAModel(@TempDir Path other) throws Exception {
+	void replacesAModelOnlyWhenForced(@TempDir Path other) throws Exception {
 		CommandRun.of("models", "build", "--variant", "efficientnet-lite0", "--id", "model", "--directory", other);
 		String before = sha256(other, "model");
 
-		CommandRun again = CommandRun.of("models", "build", "--variant", "efficientnet-lite0", "--id", "model",
+		CommandRun refused = CommandRun.of("models", "build", "--variant", "efficientnet-lite0", "--id", "model",
 				"--seed", "1", "--directory", other);
+
+		fails(refused, "There is a model model already; choose another --id, or replace it with --force");
+		assertThat(sha256(other, "model")).isEqualTo(before);
+
+		CommandRun again = CommandRun.of("models", "build", "--variant", "efficientnet-lite0", "--id", "model",
+				"--seed", "1", "--force", "--directory", other);
 
 		assertThat(again.exitCode()).isZero();
 		assertThat(sha256(other, "model")).isNotEqualTo(before);

@@ -29,8 +29,8 @@ class BackendLeaseTests {
 		FakeBackend backend = new FakeBackend(ExecutorKind.CPU, this::slow);
 		BackendLease lease = new BackendLease(backend);
 		try (ExecutorService threads = Executors.newCachedThreadPool()) {
-			Future<Outputs> first = threads.submit(() -> lease.infer(IMAGE, Set.of()));
-			Future<Outputs> second = threads.submit(() -> lease.infer(IMAGE, Set.of()));
+			Future<BackendLease.Run> first = threads.submit(() -> lease.infer(IMAGE, Set.of()));
+			Future<BackendLease.Run> second = threads.submit(() -> lease.infer(IMAGE, Set.of()));
 			this.running.await();
 
 			Future<?> closing = threads.submit(lease::close);
@@ -39,9 +39,26 @@ class BackendLeaseTests {
 			assertThat(backend.closed).hasValue(0);
 			this.release.countDown();
 			closing.get();
-			assertThat(first.get().logits()).isNotNull();
-			assertThat(second.get().logits()).isNotNull();
+			assertThat(first.get().outputs().logits()).isNotNull();
+			assertThat(second.get().outputs().logits()).isNotNull();
 			assertThat(backend.closed).hasValue(1);
+		}
+	}
+
+	@Test
+	void letsNoMoreRunsOverlapThanTheBackendSays() throws Exception {
+		FakeBackend backend = new FakeBackend(ExecutorKind.CUDA, this::slow, 1);
+		BackendLease lease = new BackendLease(backend);
+		try (ExecutorService threads = Executors.newCachedThreadPool()) {
+			Future<BackendLease.Run> first = threads.submit(() -> lease.infer(IMAGE, Set.of()));
+			Future<BackendLease.Run> second = threads.submit(() -> lease.infer(IMAGE, Set.of()));
+
+			assertThat(this.running.await(50, TimeUnit.MILLISECONDS)).isFalse();
+			assertThat(this.running.getCount()).isLessThanOrEqualTo(1);
+			this.release.countDown();
+
+			assertThat(Math.max(first.get().waitNanos(), second.get().waitNanos()))
+				.isGreaterThan(Math.min(first.get().waitNanos(), second.get().waitNanos()));
 		}
 	}
 

@@ -2,6 +2,7 @@ package io.efficientnet.classifier.inference;
 
 import java.util.EnumSet;
 import java.util.List;
+import java.util.function.Consumer;
 
 import io.efficientnet.classifier.efficientnet.EfficientNetVariant;
 import io.efficientnet.classifier.failure.FailureKind;
@@ -27,7 +28,7 @@ class BackendSelectorTests {
 		BackendSelector selector = selector(ExecutorChoice.AUTO, FakeBackend.offering(this.cpu),
 				FakeBackend.offering(this.cuda));
 
-		BackendSelector.Selection selection = selector.select(MODEL, NONE);
+		BackendSelector.Selection selection = selector.select(MODEL, NONE, BackendSelectorTests::pass);
 
 		assertThat(selection.backend()).isSameAs(this.cuda);
 		assertThat(selection.statuses()).containsExactly(new ExecutorStatus(ExecutorKind.CUDA, true, null));
@@ -38,7 +39,7 @@ class BackendSelectorTests {
 		BackendSelector selector = selector(ExecutorChoice.AUTO, FakeBackend.refusing(ExecutorKind.CUDA, "No card."),
 				FakeBackend.offering(this.cpu));
 
-		BackendSelector.Selection selection = selector.select(MODEL, NONE);
+		BackendSelector.Selection selection = selector.select(MODEL, NONE, BackendSelectorTests::pass);
 
 		assertThat(selection.backend()).isSameAs(this.cpu);
 		assertThat(selection.statuses()).containsExactly(
@@ -51,7 +52,8 @@ class BackendSelectorTests {
 		BackendSelector selector = selector(ExecutorChoice.AUTO, FakeBackend.offering(this.cuda),
 				FakeBackend.offering(this.cpu));
 
-		assertThat(selector.select(MODEL, EnumSet.of(ExecutorKind.CUDA)).backend()).isSameAs(this.cpu);
+		assertThat(selector.select(MODEL, EnumSet.of(ExecutorKind.CUDA), BackendSelectorTests::pass).backend())
+			.isSameAs(this.cpu);
 	}
 
 	@Test
@@ -59,9 +61,43 @@ class BackendSelectorTests {
 		BackendSelector selector = selector(ExecutorChoice.CUDA, FakeBackend.refusing(ExecutorKind.CUDA, "No card."),
 				FakeBackend.offering(this.cpu));
 
-		assertThatExceptionOfType(ServiceException.class).isThrownBy(() -> selector.select(MODEL, NONE))
+		assertThatExceptionOfType(ServiceException.class)
+			.isThrownBy(() -> selector.select(MODEL, NONE, BackendSelectorTests::pass))
 			.withMessageContaining("cuda: No card. Do something.")
 			.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(FailureKind.UNAVAILABLE));
+	}
+
+	@Test
+	void anExecutorThatFailsItsFirstRunIsClosedAndTheNextTaken() {
+		BackendSelector selector = selector(ExecutorChoice.AUTO, FakeBackend.offering(this.cuda),
+				FakeBackend.offering(this.cpu));
+		Consumer<InferenceBackend> trial = (backend) -> {
+			if (backend == this.cuda) {
+				throw new IllegalStateException("no kernel image");
+			}
+		};
+
+		BackendSelector.Selection selection = selector.select(MODEL, NONE, trial);
+
+		assertThat(selection.backend()).isSameAs(this.cpu);
+		assertThat(selection.statuses().getFirst().usable()).isFalse();
+		assertThat(selection.statuses().getFirst().reason()).contains("failed its first run");
+		assertThat(this.cuda.closed).hasValue(1);
+	}
+
+	@Test
+	void aModelThatDoesNotFitItsDescriptionIsNotTheExecutorsFault() {
+		BackendSelector selector = selector(ExecutorChoice.AUTO, FakeBackend.offering(this.cuda),
+				FakeBackend.offering(this.cpu));
+
+		assertThatExceptionOfType(ServiceException.class).isThrownBy(() -> selector.select(MODEL, NONE, (_) -> {
+			throw new ServiceException(FailureKind.UNAVAILABLE, "wrong shape");
+		})).withMessage("wrong shape");
+		assertThat(this.cuda.closed).hasValue(1);
+	}
+
+	private static void pass(InferenceBackend backend) {
+		assertThat(backend).isNotNull();
 	}
 
 	private static BackendSelector selector(ExecutorChoice choice, BackendFactory... factories) {

@@ -21,9 +21,16 @@ final class FakeBackend implements InferenceBackend {
 
 	private final Function<Tensor, Tensor> network;
 
+	private final int concurrentRuns;
+
 	FakeBackend(ExecutorKind executor, Function<Tensor, Tensor> network) {
+		this(executor, network, Integer.MAX_VALUE);
+	}
+
+	FakeBackend(ExecutorKind executor, Function<Tensor, Tensor> network, int concurrentRuns) {
 		this.executor = executor;
 		this.network = network;
+		this.concurrentRuns = concurrentRuns;
 	}
 
 	static Tensor zeros(Tensor images) {
@@ -45,6 +52,11 @@ final class FakeBackend implements InferenceBackend {
 	@Override
 	public ExecutorKind executor() {
 		return this.executor;
+	}
+
+	@Override
+	public int concurrentRuns() {
+		return this.concurrentRuns;
 	}
 
 	@Override

@@ -7,9 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 
 import io.efficientnet.classifier.batching.Deadline;
@@ -22,7 +20,6 @@ import io.efficientnet.classifier.model.ModelCatalog;
 import io.efficientnet.classifier.model.ModelDescriptor;
 import io.efficientnet.classifier.model.ModelId;
 import io.efficientnet.classifier.onnx.OnnxWriter;
-import io.efficientnet.classifier.tensor.Shape;
 import io.efficientnet.classifier.tensor.Tensor;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.BeforeAll;
@@ -59,9 +56,9 @@ class InferenceServiceTests {
 		try (InferenceService service = service(FakeBackend::zeros, 8)) {
 			assertThat(service.report("other").state()).isEqualTo(ModelState.UNLOADED);
 
-			LoadedModel model = service.model("other");
+			LoadedModel model = service.model("other", LATER);
 
-			assertThat(service.model("other")).isSameAs(model);
+			assertThat(service.model("other", LATER)).isSameAs(model);
 			assertThat(service.report("other").state()).isEqualTo(ModelState.READY);
 			assertThat(service.report("other").executor()).isEqualTo(ExecutorKind.CPU);
 		}
@@ -71,7 +68,7 @@ class InferenceServiceTests {
 	void neverServesAModelWhoseGraphIsNotTheOneDescribed() throws IOException {
 		try (InferenceService service = service(FakeBackend::zeros, 8)) {
 			for (int attempt = 0; attempt < 2; attempt++) {
-				assertThatExceptionOfType(ServiceException.class).isThrownBy(() -> service.model("tampered"))
+				assertThatExceptionOfType(ServiceException.class).isThrownBy(() -> service.model("tampered", LATER))
 					.withMessageContaining("model.onnx has the checksum")
 					.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(FailureKind.UNAVAILABLE));
 			}
@@ -94,33 +91,67 @@ class InferenceServiceTests {
 	@Test
 	void knowsNoOtherModels() throws IOException {
 		try (InferenceService service = service(FakeBackend::zeros, 8)) {
-			assertThatExceptionOfType(ServiceException.class).isThrownBy(() -> service.model("../good"))
+			assertThatExceptionOfType(ServiceException.class).isThrownBy(() -> service.model("../good", LATER))
 				.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(FailureKind.UNKNOWN_MODEL));
 		}
 	}
 
 	@Test
-	void refusesMoreThanTheQueueHolds() throws Exception {
-		CountDownLatch running = new CountDownLatch(1);
+	void loadingOutlivesACallerWhoGivesUp() throws Exception {
+		CountDownLatch loading = new CountDownLatch(1);
 		CountDownLatch release = new CountDownLatch(1);
-		try (InferenceService service = service((images) -> hold(images, running, release), 1);
-				ExecutorService callers = Executors.newCachedThreadPool()) {
-			LoadedModel model = service.model(null);
-			Future<InferenceResult> first = callers.submit(() -> service.infer(model, IMAGE, Set.of(), LATER));
-			running.await();
-			Future<InferenceResult> second = callers.submit(() -> service.infer(model, IMAGE, Set.of(), LATER));
-			while (this.registry.get("classifier.queue.size").gauge().value() < 1) {
-				Thread.onSpinWait();
-			}
-
+		try (InferenceService service = service((images) -> hold(images, loading, release), 8)) {
 			assertThatExceptionOfType(ServiceException.class)
-				.isThrownBy(() -> service.infer(model, IMAGE, Set.of(), LATER))
-				.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(FailureKind.OVERLOADED));
-
+				.isThrownBy(() -> service.model("good", Deadline.after(Duration.ofMillis(50))))
+				.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(FailureKind.DEADLINE_EXCEEDED));
+			loading.await();
 			release.countDown();
-			assertThat(first.get().outputs().logits().shape()).isEqualTo(Shape.of(1, 1000));
-			assertThat(second.get().queueNanos()).isPositive();
-			assertThat(this.registry.get("classifier.rejections").counter().count()).isEqualTo(1);
+
+			assertThat(service.model("good", LATER).descriptor().id()).isEqualTo(new ModelId("good"));
+		}
+	}
+
+	@Test
+	void isNotReadyWhileTheLastExecutorFailsAndReadyAgainAfterwards() throws Exception {
+		AtomicBoolean broken = new AtomicBoolean();
+		UnaryOperator<Tensor> network = (images) -> broken.get() ? FakeBackend.fail(images) : FakeBackend.zeros(images);
+		try (InferenceService service = service(network, 8)) {
+			service.preload(List.of());
+			InferenceHealthIndicator indicator = new InferenceHealthIndicator(service);
+			broken.set(true);
+			assertThatExceptionOfType(ServiceException.class)
+				.isThrownBy(() -> service.infer(service.model(null, LATER), IMAGE, Set.of(), LATER));
+
+			assertThat(indicator.health().getStatus()).isEqualTo(Status.DOWN);
+			assertThat(indicator.health().getDetails().toString()).contains("The device is gone");
+
+			broken.set(false);
+			assertThat(indicator.health().getStatus()).isEqualTo(Status.UP);
+		}
+	}
+
+	@Test
+	void aModelWhoseLoadingFailsUnexpectedlyIsFailedAndClosed() throws Exception {
+		FakeBackend backend = new FakeBackend(ExecutorKind.CPU, (_) -> {
+			throw new IllegalStateException("a defect");
+		});
+		try (InferenceService service = service(backend, 8)) {
+			assertThatExceptionOfType(ServiceException.class).isThrownBy(() -> service.model("good", LATER))
+				.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(FailureKind.UNAVAILABLE));
+			assertThat(service.report("good").state()).isEqualTo(ModelState.FAILED);
+			assertThat(backend.closed).hasValue(1);
+		}
+	}
+
+	@Test
+	void namesDirectoryAndModelsWhereTheDefaultOneIsMissing() throws Exception {
+		Path empty = Files.createDirectories(directory.resolve("none/at/all"));
+		ModelCatalog catalog = ModelCatalog.read(empty);
+		try (InferenceService service = new InferenceService(catalog, new ModelId("good"), List.of(),
+				new InferenceProperties(ExecutorChoice.AUTO, 1, true), new WorkerPool("test", 1, 1),
+				new InferenceMetrics(this.registry, catalog.entries()))) {
+			assertThatExceptionOfType(ServiceException.class).isThrownBy(() -> service.preload(List.of()))
+				.withMessageContaining("Model good is not in " + empty.toAbsolutePath());
 		}
 	}
 
@@ -140,23 +171,24 @@ class InferenceServiceTests {
 	}
 
 	private InferenceService service(UnaryOperator<Tensor> network, int capacity) throws IOException {
+		return service(new FakeBackend(ExecutorKind.CPU, network), capacity);
+	}
+
+	private InferenceService service(FakeBackend backend, int capacity) throws IOException {
 		ModelCatalog catalog = ModelCatalog.read(directory);
-		BackendFactory factory = FakeBackend.offering(new FakeBackend(ExecutorKind.CPU, network));
+		BackendFactory factory = FakeBackend.offering(backend);
 		return new InferenceService(catalog, new ModelId("good"), List.of(factory),
 				new InferenceProperties(ExecutorChoice.AUTO, 1, true), new WorkerPool("test", 1, capacity),
 				new InferenceMetrics(this.registry, catalog.entries()));
 	}
 
-	// The warm-up run comes first and passes.
 	private static Tensor hold(Tensor images, CountDownLatch running, CountDownLatch release) {
-		if (images.data().get(1) != 0) {
-			running.countDown();
-			try {
-				release.await();
-			}
-			catch (InterruptedException ex) {
-				throw new AssertionError(ex);
-			}
+		running.countDown();
+		try {
+			release.await();
+		}
+		catch (InterruptedException ex) {
+			throw new AssertionError(ex);
 		}
 		return FakeBackend.zeros(images);
 	}

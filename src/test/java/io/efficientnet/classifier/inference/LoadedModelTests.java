@@ -1,7 +1,12 @@
 package io.efficientnet.classifier.inference;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.efficientnet.classifier.efficientnet.EfficientNetVariant;
@@ -69,6 +74,37 @@ class LoadedModelTests {
 			.withMessageContaining("The device is gone");
 		this.broken.set(false);
 		assertThat(model.infer(IMAGE, Set.of(), 0).executor()).isEqualTo(ExecutorKind.CUDA);
+	}
+
+	@Test
+	void callersThatMeetTheSameFaultAreAllAnsweredByTheReplacement() throws Exception {
+		LoadedModel model = load(true, this.cuda, this.cpu);
+		this.broken.set(true);
+		try (ExecutorService callers = Executors.newFixedThreadPool(8)) {
+			Callable<ExecutorKind> call = () -> model.infer(IMAGE, Set.of(), 0).executor();
+
+			List<Future<ExecutorKind>> answers = callers.invokeAll(Collections.nCopies(64, call));
+
+			for (Future<ExecutorKind> answer : answers) {
+				assertThat(answer.get()).isEqualTo(ExecutorKind.CPU);
+			}
+		}
+		assertThat(this.registry.get("classifier.fallbacks").tag("from", "cuda").tag("to", "cpu").counter().count())
+			.isEqualTo(1);
+		assertThat(this.cuda.closed).hasValue(1);
+	}
+
+	@Test
+	void remembersAFaultUntilARunSucceeds() {
+		LoadedModel model = load(true, this.cuda);
+		this.broken.set(true);
+		assertThatExceptionOfType(ServiceException.class).isThrownBy(() -> model.infer(IMAGE, Set.of(), 0));
+		assertThat(model.fault()).contains("The device is gone");
+
+		this.broken.set(false);
+		model.retest();
+
+		assertThat(model.fault()).isNull();
 	}
 
 	@Test

@@ -9,8 +9,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.Semaphore;
 
+import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtException;
@@ -38,14 +38,10 @@ final class OrtBackend implements InferenceBackend {
 
 	private final ModelDescriptor.Graph names;
 
-	// On CUDA memory grows with the number of threads that run at once.
-	private final Semaphore runs;
-
 	private OrtBackend(ExecutorKind executor, OrtSession session, ModelDescriptor.Graph names) {
 		this.executor = executor;
 		this.session = session;
 		this.names = names;
-		this.runs = new Semaphore((executor == ExecutorKind.CUDA) ? 1 : Integer.MAX_VALUE);
 	}
 
 	static OrtBackend open(ExecutorKind executor, ByteBuffer graph, ModelDescriptor.Graph names,
@@ -64,10 +60,15 @@ final class OrtBackend implements InferenceBackend {
 		return OrtRuntime.version();
 	}
 
+	/** On CUDA memory grows with the number of threads that run at once. */
+	@Override
+	public int concurrentRuns() {
+		return (this.executor == ExecutorKind.CUDA) ? 1 : Integer.MAX_VALUE;
+	}
+
 	@Override
 	public Outputs infer(Tensor images, Set<Output> wanted) {
 		Map<Output, String> requested = requested(wanted);
-		this.runs.acquireUninterruptibly();
 		try (OnnxTensor input = OnnxTensor.createTensor(OrtRuntime.environment(), images.data().duplicate(),
 				images.shape().toLongs());
 				OrtSession.Result result = this.session.run(Map.of(this.names.input(), input),
@@ -77,9 +78,6 @@ final class OrtBackend implements InferenceBackend {
 		}
 		catch (OrtException ex) {
 			throw OrtFailures.whileRunning(this.executor, ex);
-		}
-		finally {
-			this.runs.release();
 		}
 	}
 
@@ -130,6 +128,10 @@ final class OrtBackend implements InferenceBackend {
 		OnnxValue value = (name != null) ? result.get(name).orElse(null) : null;
 		if (!(value instanceof OnnxTensor tensor)) {
 			return null;
+		}
+		if (tensor.getInfo().type != OnnxJavaType.FLOAT) {
+			throw new ServiceException(FailureKind.INTERNAL,
+					"The graph's output " + output.name().toLowerCase(Locale.ROOT) + " is not float32");
 		}
 		List<Integer> extents = new ArrayList<>();
 		Arrays.stream(tensor.getInfo().getShape()).forEach((extent) -> extents.add(Math.toIntExact(extent)));
