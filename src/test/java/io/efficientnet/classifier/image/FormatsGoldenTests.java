@@ -28,7 +28,7 @@ class FormatsGoldenTests {
 
 	private static final int CASES = 153;
 
-	private final ImageDecoder decoder = new ImageDecoder(new PixelLimit(1_000_000));
+	private static final PixelLimit LIMIT = new PixelLimit(1_000_000);
 
 	@TestFactory
 	Stream<DynamicTest> decodesAsPillowOrRefuses() {
@@ -75,8 +75,7 @@ class FormatsGoldenTests {
 	}
 
 	private RgbImage decode(String file) {
-		byte[] encoded = SharedData.bytes("formats/" + file);
-		return this.decoder.decode(encoded, ImageFormat.detect(encoded));
+		return ImageDecoder.open(SharedData.bytes("formats/" + file), LIMIT).decode();
 	}
 
 }
