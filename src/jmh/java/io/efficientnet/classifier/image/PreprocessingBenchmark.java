@@ -46,8 +46,6 @@ public class PreprocessingBenchmark {
 
 	private final ImagePreprocessor preprocessor = new ImagePreprocessor(LIMIT);
 
-	private final ImageDecoder decoder = new ImageDecoder(LIMIT);
-
 	private final PillowResampler resampler = new PillowResampler();
 
 	private final ChannelNormalizer normalizer = new ChannelNormalizer(this.recipe);
@@ -77,7 +75,7 @@ public class PreprocessingBenchmark {
 
 	@Benchmark
 	public RgbImage decode() {
-		return this.decoder.decode(this.encoded, ImageFormat.detect(this.encoded));
+		return ImageDecoder.open(this.encoded, LIMIT).decode();
 	}
 
 	@Benchmark

@@ -4,38 +4,68 @@ import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
 import java.io.IOException;
 
+import javax.imageio.IIOException;
+
 /**
  * The first frame of a GIF on its whole canvas, which ImageIO leaves out. As Pillow does
  * it, the canvas grows to hold the frame and is filled with the transparent entry of the
  * palette, or else with entry 0, whatever the background index says.
  */
-final class GifDecoder {
+final class GifDecoder implements FrameDecoder {
 
 	private static final int CHANNELS = RgbImage.CHANNELS;
 
-	private GifDecoder() {
+	private final byte[] encoded;
+
+	private final GifLayout layout;
+
+	private GifDecoder(byte[] encoded, GifLayout layout) {
+		this.encoded = encoded;
+		this.layout = layout;
 	}
 
-	static RgbImage decode(byte[] encoded, PixelLimit limit) throws IOException {
-		GifLayout layout = GifLayout.parse(encoded);
-		limit.checkSource(layout.canvasWidth(), layout.canvasHeight());
-		try (SingleImageReader reader = new SingleImageReader(ImageFormat.GIF, encoded, encoded.length)) {
-			reader.expectSize(layout.width(), layout.height());
+	static GifDecoder open(byte[] encoded) throws IIOException {
+		return new GifDecoder(encoded, GifLayout.parse(encoded));
+	}
+
+	@Override
+	public int width() {
+		return this.layout.canvasWidth();
+	}
+
+	@Override
+	public int height() {
+		return this.layout.canvasHeight();
+	}
+
+	@Override
+	public long memoryBytes() {
+		long frame = FrameDecoder.rasterBytes(this.layout.width(), this.layout.height(), 8)
+				+ RgbImage.bytes(this.layout.width(), this.layout.height());
+		return this.layout.isWholeCanvas() ? frame : frame + RgbImage.bytes(width(), height());
+	}
+
+	@Override
+	public RgbImage decode() throws IOException {
+		try (SingleImageReader reader = new SingleImageReader(ImageFormat.GIF, this.encoded, this.encoded.length)) {
+			reader.expectSize(this.layout.width(), this.layout.height());
+			// the decoder would otherwise read on, thousands of pixels from every 12 bits
+			reader.stopAfterRows(this.layout.height());
 			BufferedImage frame = reader.read();
 			RgbImage pixels = RgbConversion.toRgb(frame);
-			return layout.isWholeCanvas() ? pixels
-					: onCanvas(pixels, layout, ((IndexColorModel) frame.getColorModel()).getRGB(layout.fillIndex()));
+			return this.layout.isWholeCanvas() ? pixels
+					: onCanvas(pixels, ((IndexColorModel) frame.getColorModel()).getRGB(this.layout.fillIndex()));
 		}
 	}
 
-	private static RgbImage onCanvas(RgbImage frame, GifLayout layout, int colour) {
-		byte[] canvas = filled(layout.canvasWidth() * layout.canvasHeight(), colour);
-		int length = layout.width() * CHANNELS;
-		for (int y = 0; y < layout.height(); y++) {
-			int to = ((layout.top() + y) * layout.canvasWidth() + layout.left()) * CHANNELS;
+	private RgbImage onCanvas(RgbImage frame, int colour) {
+		byte[] canvas = filled(width() * height(), colour);
+		int length = frame.widthPixels() * CHANNELS;
+		for (int y = 0; y < frame.heightPixels(); y++) {
+			int to = ((this.layout.top() + y) * width() + this.layout.left()) * CHANNELS;
 			System.arraycopy(frame.samples(), y * length, canvas, to, length);
 		}
-		return new RgbImage(layout.canvasWidth(), layout.canvasHeight(), canvas);
+		return new RgbImage(width(), height(), canvas);
 	}
 
 	private static byte[] filled(int pixels, int colour) {

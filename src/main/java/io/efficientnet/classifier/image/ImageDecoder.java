@@ -1,49 +1,77 @@
 package io.efficientnet.classifier.image;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.util.zip.CRC32;
-
-import javax.imageio.IIOException;
 
 import io.efficientnet.classifier.failure.FailureKind;
 import io.efficientnet.classifier.failure.ServiceException;
 
 /**
- * Decodes images to the same bytes as Pillow's {@code Image.open(..).convert("RGB")}:
+ * Decodes one image to the same bytes as Pillow's {@code Image.open(..).convert("RGB")}:
  * alpha is dropped, profiles and orientation are ignored, animations give their first
  * frame. Differs in 16-bit gray, of which it takes the high byte where Pillow saturates.
  */
 final class ImageDecoder {
 
-	private static final int PNG_HEADER_START = 12;
+	private final ImageFormat format;
 
-	private static final int PNG_HEADER_END = 29;
+	private final FrameDecoder frame;
 
-	private final PixelLimit limit;
-
-	ImageDecoder(PixelLimit limit) {
-		this.limit = limit;
+	private ImageDecoder(ImageFormat format, FrameDecoder frame) {
+		this.format = format;
+		this.frame = frame;
 	}
 
 	/**
-	 * Decodes one image after its header has been found within the limit.
+	 * Reads the header of an image and finds it within the limit.
 	 * @param encoded the whole file
-	 * @param format as detected
-	 * @return the picture
-	 * @throws ServiceException {@code IMAGE_TOO_LARGE} or {@code UNDECODABLE_IMAGE}
+	 * @param limit for its pixels
+	 * @return a decoder of that image
+	 * @throws ServiceException {@code INVALID_REQUEST} without a byte,
+	 * {@code UNSUPPORTED_FORMAT}, {@code IMAGE_TOO_LARGE} or {@code UNDECODABLE_IMAGE}
 	 */
-	RgbImage decode(byte[] encoded, ImageFormat format) {
-		try {
-			return switch (format) {
-				case JPEG -> JpegDecoder.decode(encoded, this.limit);
-				case GIF -> GifDecoder.decode(encoded, this.limit);
-				case PNG -> {
-					checkPngHeader(encoded);
-					yield decodeByImageIo(encoded, format);
-				}
-				case BMP -> decodeByImageIo(encoded, format);
+	static ImageDecoder open(byte[] encoded, PixelLimit limit) {
+		ImageFormat format = ImageFormat.detect(encoded);
+		return translatingFailures(format, () -> {
+			FrameDecoder frame = switch (format) {
+				case JPEG -> JpegDecoder.open(encoded, limit);
+				case PNG -> PngDecoder.open(encoded);
+				case GIF -> GifDecoder.open(encoded);
+				case BMP -> BmpDecoder.open(encoded, limit);
 			};
+			limit.checkSource(frame.width(), frame.height());
+			return new ImageDecoder(format, frame);
+		});
+	}
+
+	ImageFormat format() {
+		return this.format;
+	}
+
+	int width() {
+		return this.frame.width();
+	}
+
+	int height() {
+		return this.frame.height();
+	}
+
+	/** The most bytes that {@link #decode()} holds at a time, its result included. */
+	long memoryBytes() {
+		return this.frame.memoryBytes();
+	}
+
+	/**
+	 * Decodes the pixels.
+	 * @return the picture
+	 * @throws ServiceException {@code UNDECODABLE_IMAGE}
+	 */
+	RgbImage decode() {
+		return translatingFailures(this.format, this.frame::decode);
+	}
+
+	private static <T> T translatingFailures(ImageFormat format, Step<T> step) {
+		try {
+			return step.run();
 		}
 		catch (ServiceException ex) {
 			throw ex;
@@ -55,20 +83,11 @@ final class ImageDecoder {
 		}
 	}
 
-	private RgbImage decodeByImageIo(byte[] encoded, ImageFormat format) throws IOException {
-		try (SingleImageReader reader = new SingleImageReader(format, encoded, encoded.length)) {
-			this.limit.checkSource(reader.width(), reader.height());
-			return RgbConversion.toRgb(reader.read());
-		}
-	}
+	@FunctionalInterface
+	private interface Step<T> {
 
-	// ImageIO checks no checksums, and a size read from a damaged header means nothing
-	private static void checkPngHeader(byte[] encoded) throws IOException {
-		CRC32 checksum = new CRC32();
-		checksum.update(encoded, PNG_HEADER_START, PNG_HEADER_END - PNG_HEADER_START);
-		if ((int) checksum.getValue() != ByteBuffer.wrap(encoded).getInt(PNG_HEADER_END)) {
-			throw new IIOException("The header does not fit its checksum");
-		}
+		T run() throws IOException;
+
 	}
 
 }

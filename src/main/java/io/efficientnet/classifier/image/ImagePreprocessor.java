@@ -15,17 +15,21 @@ import io.efficientnet.classifier.tensor.Tensor;
  */
 public final class ImagePreprocessor {
 
-	private final ImageDecoder decoder;
-
 	private final PixelLimit limit;
+
+	private final MemoryBudget memory;
 
 	private final PillowResampler resampler = new PillowResampler();
 
 	private final Map<Preprocessing, ChannelNormalizer> normalizers = new ConcurrentHashMap<>();
 
 	ImagePreprocessor(PixelLimit limit) {
+		this(limit, MemoryBudget.ofHeap());
+	}
+
+	ImagePreprocessor(PixelLimit limit, MemoryBudget memory) {
 		this.limit = limit;
-		this.decoder = new ImageDecoder(limit);
+		this.memory = memory;
 	}
 
 	/**
@@ -38,7 +42,8 @@ public final class ImagePreprocessor {
 	}
 
 	/**
-	 * Decodes, resizes, crops and normalises one image.
+	 * Decodes, resizes, crops and normalises one image, once there is memory for it
+	 * beside the images that other threads decode.
 	 * @param encoded a JPEG, PNG, GIF or BMP file
 	 * @param recipe what the network expects
 	 * @param target {@code [3][crop][crop]} float32, which is overwritten
@@ -53,15 +58,17 @@ public final class ImagePreprocessor {
 			throw new IllegalArgumentException("The target must be " + shape + ", not " + target.shape());
 		}
 		long start = System.nanoTime();
-		ImageFormat format = ImageFormat.detect(encoded);
-		RgbImage image = this.decoder.decode(encoded, format);
-		long decoded = System.nanoTime();
-		RgbImage crop = this.resampler.resample(image,
-				ResizeRequest.of(recipe, image.widthPixels(), image.heightPixels(), this.limit));
-		this.normalizers.computeIfAbsent(recipe, ChannelNormalizer::new).normalize(crop, target.data());
-		long resized = System.nanoTime();
-		return new PreparedImage(crop, format.id(), image.widthPixels(), image.heightPixels(),
-				Duration.ofNanos(decoded - start), Duration.ofNanos(resized - decoded));
+		ImageDecoder decoder = ImageDecoder.open(encoded, this.limit);
+		ResizeRequest request = ResizeRequest.of(recipe, decoder.width(), decoder.height(), this.limit);
+		try (MemoryBudget.Grant _ = this.memory.reserve(decoder.memoryBytes() + request.memoryBytes())) {
+			RgbImage image = decoder.decode();
+			long decoded = System.nanoTime();
+			RgbImage crop = this.resampler.resample(image, request);
+			this.normalizers.computeIfAbsent(recipe, ChannelNormalizer::new).normalize(crop, target.data());
+			long resized = System.nanoTime();
+			return new PreparedImage(crop, decoder.format().id(), image.widthPixels(), image.heightPixels(),
+					Duration.ofNanos(decoded - start), Duration.ofNanos(resized - decoded));
+		}
 	}
 
 }

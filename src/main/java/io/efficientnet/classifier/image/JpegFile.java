@@ -20,6 +20,8 @@ final class JpegFile {
 
 	private static final int SOS = 0xda;
 
+	private static final int SOF2 = 0xc2;
+
 	private static final int RST0 = 0xd0;
 
 	private static final int RST7 = 0xd7;
@@ -39,6 +41,11 @@ final class JpegFile {
 
 	private static final int MOST_SCANS = 100;
 
+	private static final int BLOCK_SIDE = 8;
+
+	// 16 bits of each coefficient
+	private static final int BLOCK_BYTES = 2 * BLOCK_SIDE * BLOCK_SIDE;
+
 	private final byte[] encoded;
 
 	private final byte[] essence;
@@ -52,6 +59,15 @@ final class JpegFile {
 	private int height;
 
 	private int scans;
+
+	private int components;
+
+	// of all components, in a unit as T.81 A.2.3 defines it for interleaved scans
+	private int blocksPerUnit;
+
+	private long units;
+
+	private boolean isProgressive;
 
 	private final JpegColours.Evidence evidence = new JpegColours.Evidence();
 
@@ -104,6 +120,17 @@ final class JpegFile {
 		}
 	}
 
+	int components() {
+		return this.components;
+	}
+
+	/**
+	 * What libjpeg holds beside the heap until the last scan, if there is more than one.
+	 */
+	long coefficientBytes() {
+		return (this.isProgressive || this.scans > 1) ? this.units * this.blocksPerUnit * BLOCK_BYTES : 0;
+	}
+
 	JpegColours colours() throws IIOException {
 		return this.evidence.colours();
 	}
@@ -146,6 +173,7 @@ final class JpegFile {
 			this.evidence.readAdobe(this.encoded, start + 2, end);
 		}
 		else if (isFrame(marker) && this.width == 0) {
+			this.isProgressive = marker == SOF2;
 			readFrame(start + 2, end);
 		}
 		else if (marker == SOS) {
@@ -164,11 +192,25 @@ final class JpegFile {
 	private void readFrame(int start, int end) throws IIOException {
 		this.height = unsignedShort(start + 1);
 		this.width = unsignedShort(start + 3);
-		int components = unsignedByte(start + 5);
-		if (end - start < 6 + 3 * components) {
+		this.components = unsignedByte(start + 5);
+		if (end - start < 6 + 3 * this.components) {
 			throw new IIOException("A frame header cut short");
 		}
-		this.evidence.readComponents(this.encoded, start + 6, components);
+		this.evidence.readComponents(this.encoded, start + 6, this.components);
+		readSampling(start + 7);
+	}
+
+	private void readSampling(int start) throws IIOException {
+		int horizontal = 1;
+		int vertical = 1;
+		for (int i = 0; i < this.components; i++) {
+			int factors = unsignedByte(start + 3 * i);
+			horizontal = Math.max(horizontal, factors >> 4);
+			vertical = Math.max(vertical, factors & 0xf);
+			this.blocksPerUnit += (factors >> 4) * (factors & 0xf);
+		}
+		this.units = (long) Math.ceilDiv(this.width, BLOCK_SIDE * horizontal)
+				* Math.ceilDiv(this.height, BLOCK_SIDE * vertical);
 	}
 
 	private void skipEntropyCodedData() throws IIOException {

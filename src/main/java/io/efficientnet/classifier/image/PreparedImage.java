@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param format {@code jpeg}, {@code png}, {@code gif} or {@code bmp}, by the content
  * @param widthPixels of the decoded image
  * @param heightPixels of the decoded image
- * @param decodeTime spent from encoded bytes to pixels
+ * @param decodeTime spent from encoded bytes to pixels, the wait for memory included
  * @param resizeTime spent on resize, crop and normalisation
  */
 public record PreparedImage(RgbImage crop, String format, int widthPixels, int heightPixels, Duration decodeTime,

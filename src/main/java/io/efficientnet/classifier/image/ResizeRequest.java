@@ -36,6 +36,28 @@ record ResizeRequest(Preprocessing.Filter filter, Box box, int width, int height
 				window);
 	}
 
+	/**
+	 * An upper bound of what the resize holds at a time beside its source: blocks of rows
+	 * and columns as int, weights, and the result.
+	 */
+	long memoryBytes() {
+		if (this.filter == Preprocessing.Filter.NEAREST) {
+			return RgbImage.bytes(this.window.width, this.window.height);
+		}
+		ResamplingKernel kernel = ResamplingKernel.of(this.filter);
+		long sourceWidth = (long) Math.ceil(this.box.right - this.box.left);
+		long rowTaps = taps(kernel, this.box.bottom - this.box.top, this.height);
+		long columnTaps = taps(kernel, this.box.right - this.box.left, this.width);
+		long rows = 2L * HorizontalPass.BLOCK + rowTaps + 2;
+		long weights = this.window.height * rowTaps + this.window.width * columnTaps;
+		return Integer.BYTES * (rows * RgbImage.CHANNELS * (sourceWidth + this.window.width) + weights)
+				+ RgbImage.bytes(this.window.width, this.window.height);
+	}
+
+	private static long taps(ResamplingKernel kernel, float source, int target) {
+		return (long) Math.ceil(kernel.support() * Math.max(source / target, 1)) * 2 + 1;
+	}
+
 	private static long scaled(int resize, int side, int shortest) {
 		return (long) ((double) ((long) resize * side) / shortest);
 	}

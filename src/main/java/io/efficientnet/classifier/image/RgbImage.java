@@ -31,13 +31,17 @@ public final class RgbImage {
 	private final byte[] samples;
 
 	RgbImage(int widthPixels, int heightPixels, byte[] samples) {
-		if ((long) widthPixels * heightPixels * CHANNELS != samples.length) {
+		if (bytes(widthPixels, heightPixels) != samples.length) {
 			throw new IllegalArgumentException(
 					samples.length + " samples do not make " + widthPixels + "x" + heightPixels + " pixels");
 		}
 		this.widthPixels = widthPixels;
 		this.heightPixels = heightPixels;
 		this.samples = samples;
+	}
+
+	static long bytes(int widthPixels, int heightPixels) {
+		return (long) widthPixels * heightPixels * CHANNELS;
 	}
 
 	public int widthPixels() {

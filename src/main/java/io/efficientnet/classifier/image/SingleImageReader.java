@@ -41,6 +41,10 @@ final class SingleImageReader implements AutoCloseable {
 		}
 	}
 
+	void stopAfterRows(int rows) {
+		this.reader.addIIOReadUpdateListener(new RowLimit(rows));
+	}
+
 	BufferedImage read() throws IOException {
 		return this.reader.read(0);
 	}

@@ -5,6 +5,7 @@ import java.awt.image.DataBuffer;
 import java.awt.image.IndexColorModel;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -28,7 +29,7 @@ class ImageDecoderTests {
 
 	private static final int HEIGHT = 23;
 
-	private final ImageDecoder decoder = new ImageDecoder(new PixelLimit(50_000_000));
+	private static final PixelLimit LIMIT = new PixelLimit(50_000_000);
 
 	@Test
 	void takesGraySamplesAsStored() {
@@ -189,6 +190,33 @@ class ImageDecoderTests {
 		assertThat(refusal(png)).isEqualTo(FailureKind.UNDECODABLE_IMAGE);
 	}
 
+	@Test
+	void refusesAPngChunkThatIsLongerThanTheFile() {
+		byte[] png = ImageFixtures.encode(ImageFixtures.gradient(4, 4, BufferedImage.TYPE_BYTE_INDEXED), "png");
+		png[33] = 0x7f;
+
+		assertThat(refusal(png)).isEqualTo(FailureKind.UNDECODABLE_IMAGE);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "sPLT", "iCCP", "hIST", "tEXt", "zTXt", "eXIf", "tRNS" })
+	void ignoresChunksOfPngBesideThePalette(String type) {
+		byte[] png = ImageFixtures.encode(ImageFixtures.gradient(9, 9, BufferedImage.TYPE_BYTE_INDEXED), "png");
+
+		assertThat(decode(ImageFixtures.withPngChunk(png, type, new byte[7])).samples())
+			.isEqualTo(decode(png).samples());
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "00", "40" })
+	void readsNoMoreOfAGifThanItsPixels(String flags) {
+		byte[] gif = HexFormat.of()
+			.parseHex("474946383961" + "0100" + "0100" + "80" + "00" + "00" + "ff0000" + "00ff00" + "2c"
+					+ "0000000001000100" + flags + "02" + "ff0c" + "00".repeat(254) + "ff00");
+
+		assertThat(decode(gif).samples()).containsExactly(0, 255, 0);
+	}
+
 	@ParameterizedTest
 	@MethodSource("oneOfEachFormat")
 	void decodesOrRefusesWhateverIsDamaged(byte[] encoded) {
@@ -239,7 +267,7 @@ class ImageDecoderTests {
 	}
 
 	private RgbImage decode(byte[] encoded) {
-		return this.decoder.decode(encoded, ImageFormat.detect(encoded));
+		return ImageDecoder.open(encoded, LIMIT).decode();
 	}
 
 	private @Nullable FailureKind refusal(byte[] encoded) {

@@ -1,17 +1,21 @@
 package io.efficientnet.classifier.image;
 
+import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
+import java.awt.image.DataBuffer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.zip.CRC32;
 
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageTypeSpecifier;
 import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
@@ -49,6 +53,13 @@ final class ImageFixtures {
 			}
 		}
 		return image;
+	}
+
+	static BufferedImage rgba16(int width, int height) {
+		int[] order = { 0, 1, 2, 3 };
+		return gradient(ImageTypeSpecifier
+			.createInterleaved(ColorSpace.getInstance(ColorSpace.CS_sRGB), order, DataBuffer.TYPE_USHORT, true, false)
+			.createBufferedImage(width, height));
 	}
 
 	static byte[] encode(BufferedImage image, String format) {
@@ -89,6 +100,24 @@ final class ImageFixtures {
 		CRC32 checksum = new CRC32();
 		checksum.update(file.array(), 12, 17);
 		return file.putInt((int) checksum.getValue()).array();
+	}
+
+	/** The file with a chunk right behind its header. */
+	static byte[] withPngChunk(byte[] png, String type, byte[] data) {
+		int secondChunk = 33;
+		ByteBuffer file = ByteBuffer.allocate(png.length + 12 + data.length);
+		file.put(png, 0, secondChunk).putInt(data.length).put(type.getBytes(StandardCharsets.US_ASCII)).put(data);
+		CRC32 checksum = new CRC32();
+		checksum.update(file.array(), secondChunk + 4, 4 + data.length);
+		return file.putInt((int) checksum.getValue()).put(png, secondChunk, png.length - secondChunk).array();
+	}
+
+	/** A BMP header of version 3, without a palette. */
+	static ByteBuffer bmpHeader(int width, int height, int depth, int compression, int sizeImage, int fileLength) {
+		ByteBuffer file = ByteBuffer.allocate(fileLength).order(ByteOrder.LITTLE_ENDIAN);
+		file.put((byte) 'B').put((byte) 'M').putInt(fileLength).putInt(0).putInt(54);
+		file.putInt(40).putInt(width).putInt(height).putShort((short) 1).putShort((short) depth);
+		return file.putInt(compression).putInt(sizeImage).putInt(0).putInt(0).putInt(0).putInt(0);
 	}
 
 	/** A GIF of one pixel, red, at (1, 1) of a canvas of 3x2 pixels. */

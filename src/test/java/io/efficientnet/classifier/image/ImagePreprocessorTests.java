@@ -5,11 +5,13 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 
 import javax.imageio.ImageIO;
 
@@ -24,10 +26,13 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.awaitility.Awaitility.await;
 
 class ImagePreprocessorTests {
 
 	private static final int CROP = 224;
+
+	private static final PixelLimit LIMIT = new PixelLimit(50_000_000);
 
 	private final ImagePreprocessor preprocessor = ImagePreprocessor.withPixelLimit(50_000_000);
 
@@ -113,6 +118,53 @@ class ImagePreprocessorTests {
 		assertThatExceptionOfType(ServiceException.class).isThrownBy(() -> prepare(sliver))
 			.extracting(ServiceException::kind)
 			.isEqualTo(FailureKind.IMAGE_TOO_LARGE);
+	}
+
+	@Test
+	void refusesAnImageThatTakesMoreMemoryThanThereIs() {
+		byte[] rgba16 = ImageFixtures.encode(ImageFixtures.rgba16(700, 700), "png");
+		ImagePreprocessor small = new ImagePreprocessor(LIMIT, new MemoryBudget(5 << 20));
+		Tensor target = Tensor.allocate(Shape.of(3, CROP, CROP));
+
+		assertThatExceptionOfType(ServiceException.class).isThrownBy(() -> small.prepare(rgba16, this.recipe, target))
+			.withMessageMatching("The image takes \\d+ kB of memory to decode, which is over the limit of 5120 kB")
+			.extracting(ServiceException::kind)
+			.isEqualTo(FailureKind.IMAGE_TOO_LARGE);
+	}
+
+	@Test
+	void waitsForMemoryThatAnotherImageHolds() throws InterruptedException, ExecutionException {
+		int bytes = 16 << 20;
+		MemoryBudget memory = new MemoryBudget(bytes);
+		ImagePreprocessor small = new ImagePreprocessor(LIMIT, memory);
+		Tensor target = Tensor.allocate(Shape.of(3, CROP, CROP));
+		FutureTask<PreparedImage> decode = new FutureTask<>(
+				() -> small.prepare(ImageFixtures.sample("coffee.jpg"), this.recipe, target));
+		Thread thread = Thread.ofPlatform().unstarted(decode);
+
+		try (MemoryBudget.Grant _ = memory.reserve(bytes)) {
+			thread.start();
+			await().until(() -> thread.getState() == Thread.State.WAITING);
+			assertThat(decode.isDone()).isFalse();
+		}
+
+		assertThat(decode.get().widthPixels()).isEqualTo(600);
+	}
+
+	@Test
+	void givesMemoryBackWhetherOrNotTheImageIsDamaged() {
+		byte[] whole = ImageFixtures.encode(ImageFixtures.gradient(600, 600, BufferedImage.TYPE_3BYTE_BGR), "png");
+		byte[] damaged = Arrays.copyOf(whole, whole.length / 2);
+		MemoryBudget memory = new MemoryBudget(16 << 20);
+		ImagePreprocessor small = new ImagePreprocessor(LIMIT, memory);
+		Tensor target = Tensor.allocate(Shape.of(3, CROP, CROP));
+
+		small.prepare(whole, this.recipe, target);
+		assertThatExceptionOfType(ServiceException.class).isThrownBy(() -> small.prepare(damaged, this.recipe, target))
+			.extracting(ServiceException::kind)
+			.isEqualTo(FailureKind.UNDECODABLE_IMAGE);
+
+		assertThat(memory.freeBytes()).isEqualTo(16 << 20);
 	}
 
 	private String digest(String name) {

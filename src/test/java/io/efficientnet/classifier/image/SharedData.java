@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.DynamicTest;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
@@ -27,15 +29,18 @@ final class SharedData {
 
 	/**
 	 * One test for each wanted case of a manifest, or a single skipped one without it.
+	 * Their number is asserted, so that none gets lost unnoticed.
 	 */
-	static Stream<DynamicTest> tests(String manifest, Predicate<JsonNode> wanted,
+	static Stream<DynamicTest> tests(String manifest, int expected, Predicate<JsonNode> wanted,
 			Function<JsonNode, DynamicTest> test) {
 		Path file = FOLDER.resolve(manifest);
 		if (Files.notExists(file)) {
 			return Stream.of(DynamicTest.dynamicTest(manifest,
 					() -> assumeThat(file).as("%s is not beside this checkout", file).exists()));
 		}
-		return JsonMapper.shared().readTree(file).get("cases").valueStream().filter(wanted).map(test);
+		List<JsonNode> cases = JsonMapper.shared().readTree(file).get("cases").valueStream().filter(wanted).toList();
+		assertThat(cases).as("wanted cases of %s", manifest).hasSize(expected);
+		return cases.stream().map(test);
 	}
 
 	static byte[] bytes(String name) {

@@ -1,0 +1,30 @@
+package io.efficientnet.classifier.image;
+
+import java.io.IOException;
+
+/** One image whose header has been read and whose pixels have not. */
+interface FrameDecoder {
+
+	/** Pixels of a row of the result, as the header says. */
+	int width();
+
+	/** Rows of the result, as the header says. */
+	int height();
+
+	/** The most bytes that {@link #decode()} holds at a time, its result included. */
+	long memoryBytes();
+
+	RgbImage decode() throws IOException;
+
+	/**
+	 * What ImageIO takes for samples in rows of whole bytes.
+	 * @param width in pixels
+	 * @param height in pixels
+	 * @param bitsPerPixel of all samples of a pixel
+	 * @return bytes
+	 */
+	static long rasterBytes(int width, int height, int bitsPerPixel) {
+		return ((long) width * bitsPerPixel + 7) / 8 * height;
+	}
+
+}

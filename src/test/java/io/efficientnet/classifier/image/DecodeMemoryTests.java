@@ -1,0 +1,121 @@
+package io.efficientnet.classifier.image;
+
+import java.awt.image.BufferedImage;
+import java.lang.management.ManagementFactory;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+
+import com.sun.management.ThreadMXBean;
+import io.efficientnet.classifier.image.ResizeRequest.Box;
+import io.efficientnet.classifier.image.ResizeRequest.Window;
+import io.efficientnet.classifier.model.Preprocessing;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+/** The estimates, against what the thread really allocates. */
+class DecodeMemoryTests {
+
+	private static final PixelLimit LIMIT = new PixelLimit(50_000_000);
+
+	// buffers, tables and one small object for each row, whatever the size of the picture
+	private static final long SMALL_CHANGE = 2 << 20;
+
+	private static final int WIDTH = 2_400;
+
+	private static final int HEIGHT = 1_600;
+
+	private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+	@ParameterizedTest(name = "{0}")
+	@MethodSource("images")
+	void allocatesNoMoreThanEstimated(String name, int rowGarbage, byte[] encoded) {
+		ImageDecoder.open(encoded, LIMIT).decode();
+		ImageDecoder decoder = ImageDecoder.open(encoded, LIMIT);
+
+		long allocated = allocated(decoder::decode);
+
+		assertThat(allocated).as(name).isGreaterThan(RgbImage.bytes(WIDTH, HEIGHT) - 1);
+		assertThat(allocated).as(name)
+			.isLessThan(decoder.memoryBytes() + (long) WIDTH * HEIGHT * rowGarbage + SMALL_CHANGE);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "SHORTEST_SIDE, 2400, 1600, BICUBIC", "SHORTEST_SIDE, 1600, 2400, BILINEAR",
+			"SQUASH, 30000, 100, LANCZOS", "SQUASH, 100, 30000, BICUBIC", "SQUASH, 3000, 3000, BOX",
+			"SQUASH, 3000, 3000, NEAREST" })
+	void resizesWithNoMoreThanEstimated(Preprocessing.Mode mode, int width, int height, Preprocessing.Filter filter) {
+		Preprocessing recipe = new Preprocessing("own", 256, mode, filter, 224, List.of(0.5, 0.5, 0.5),
+				List.of(0.5, 0.5, 0.5));
+		RgbImage image = new RgbImage(width, height, new byte[width * height * 3]);
+		ResizeRequest request = ResizeRequest.of(recipe, width, height, LIMIT);
+		PillowResampler warm = new PillowResampler();
+		warm.resample(new RgbImage(1, 1, new byte[3]),
+				new ResizeRequest(filter, Box.whole(1, 1), 1, 1, Window.whole(1, 1)));
+		PillowResampler resampler = new PillowResampler();
+
+		long allocated = allocated(() -> resampler.resample(image, request));
+
+		assertThat(allocated).isLessThan(request.memoryBytes() + SMALL_CHANGE);
+	}
+
+	@Test
+	void countsTheCoefficientsOfProgressiveJpegsBesideTheHeap() {
+		BufferedImage rgb = ImageFixtures.gradient(WIDTH, HEIGHT, BufferedImage.TYPE_3BYTE_BGR);
+		byte[] baseline = ImageFixtures.encode(rgb, "jpeg");
+		byte[] progressive = ImageFixtures.progressiveJpeg(rgb);
+
+		long difference = ImageDecoder.open(progressive, LIMIT).memoryBytes()
+				- ImageDecoder.open(baseline, LIMIT).memoryBytes() - progressive.length + baseline.length;
+
+		// 16 bits for each of 1 + 1/4 + 1/4 samples of a pixel
+		assertThat(difference).isEqualTo(3L * WIDTH * HEIGHT);
+	}
+
+	/**
+	 * Name, bytes of a pixel that ImageIO allocates for each row and drops after it,
+	 * file.
+	 */
+	private static Stream<Arguments> images() {
+		BufferedImage rgb = ImageFixtures.gradient(WIDTH, HEIGHT, BufferedImage.TYPE_3BYTE_BGR);
+		BufferedImage gray = ImageFixtures.gradient(WIDTH, HEIGHT, BufferedImage.TYPE_BYTE_GRAY);
+		byte[] palette = ImageFixtures.encode(ImageFixtures.gradient(WIDTH, HEIGHT, BufferedImage.TYPE_BYTE_INDEXED),
+				"png");
+		byte[] suggested = new byte[4 << 20];
+		new Random(7).nextBytes(suggested);
+		suggested[1] = 0;
+		suggested[2] = 8;
+		return Stream.of(arguments("baseline JPEG", 0, ImageFixtures.encode(rgb, "jpeg")),
+				arguments("progressive JPEG", 0, ImageFixtures.progressiveJpeg(rgb)),
+				arguments("gray JPEG", 0, ImageFixtures.encode(gray, "jpeg")),
+				arguments("RGB PNG", 3, ImageFixtures.encode(rgb, "png")),
+				arguments("gray PNG", 0, ImageFixtures.encode(gray, "png")), arguments("palette PNG", 0, palette),
+				arguments("palette PNG with much metadata", 0, ImageFixtures.withPngChunk(palette, "sPLT", suggested)),
+				arguments("RGB PNG with a transparent colour", 3,
+						ImageFixtures.withPngChunk(ImageFixtures.encode(rgb, "png"), "tRNS", new byte[6])),
+				arguments("16-bit gray PNG", 0,
+						ImageFixtures.encode(ImageFixtures.gradient(WIDTH, HEIGHT, BufferedImage.TYPE_USHORT_GRAY),
+								"png")),
+				arguments("16-bit RGBA PNG", 1, ImageFixtures.encode(ImageFixtures.rgba16(WIDTH, HEIGHT), "png")),
+				arguments("GIF", 0, ImageFixtures.encode(gray, "gif")),
+				arguments("24-bit BMP", 0, ImageFixtures.encode(rgb, "bmp")),
+				arguments("16-bit BMP", 0,
+						ImageFixtures.encode(ImageFixtures.gradient(WIDTH, HEIGHT, BufferedImage.TYPE_USHORT_565_RGB),
+								"bmp")),
+				arguments("bilevel BMP", 0, ImageFixtures
+					.encode(ImageFixtures.gradient(WIDTH, HEIGHT, BufferedImage.TYPE_BYTE_BINARY), "bmp")));
+	}
+
+	private long allocated(Runnable work) {
+		long before = this.threads.getCurrentThreadAllocatedBytes();
+		work.run();
+		return this.threads.getCurrentThreadAllocatedBytes() - before;
+	}
+
+}
