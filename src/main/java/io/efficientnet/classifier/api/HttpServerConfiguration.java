@@ -12,6 +12,7 @@ class HttpServerConfiguration {
 	@Bean
 	WebServerFactoryCustomizer<TomcatServletWebServerFactory> deadlinesAndProblems(JsonMapper json) {
 		return (tomcat) -> {
+			tomcat.setProtocol(DeadlineInput.Protocol.class.getName());
 			// The valve that is added last reports first
 			tomcat.addContextCustomizers(
 					(context) -> context.getParent().getPipeline().addValve(new ProblemReportValve(json)));
