@@ -22,7 +22,7 @@ import org.springframework.web.multipart.MultipartHttpServletRequest;
 @Component
 class BodyReader {
 
-	static final String IMAGE_PART = "image";
+	private static final String IMAGE_PART = "image";
 
 	private static final int FIRST_BUFFER_BYTES = 1 << 16;
 
