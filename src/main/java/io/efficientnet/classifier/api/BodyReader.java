@@ -3,6 +3,7 @@ package io.efficientnet.classifier.api;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
+import java.util.List;
 
 import io.efficientnet.classifier.batching.Deadline;
 import io.efficientnet.classifier.failure.FailureKind;
@@ -10,7 +11,9 @@ import io.efficientnet.classifier.failure.ServiceException;
 import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.stereotype.Component;
 import org.springframework.util.unit.DataSize;
+import org.springframework.web.multipart.MultipartException;
 import org.springframework.web.multipart.MultipartFile;
+import org.springframework.web.multipart.MultipartHttpServletRequest;
 
 /**
  * Reads the bytes of one image from a request, no more than the limit and not beyond the
@@ -19,7 +22,7 @@ import org.springframework.web.multipart.MultipartFile;
 @Component
 class BodyReader {
 
-	static final String IMAGE_PART = "image";
+	private static final String IMAGE_PART = "image";
 
 	private static final int FIRST_BUFFER_BYTES = 1 << 16;
 
@@ -36,9 +39,10 @@ class BodyReader {
 	 * @param deadline when to give up
 	 * @return the body
 	 * @throws ServiceException {@code IMAGE_TOO_LARGE}, {@code DEADLINE_EXCEEDED},
-	 * {@code CLIENT_GONE}
+	 * {@code INVALID_REQUEST} if it stalls, {@code CLIENT_GONE}
 	 */
 	byte[] read(HttpServletRequest request, Deadline deadline) {
+		DeadlineInput.limit(request, deadline);
 		long declared = request.getContentLengthLong();
 		check(declared);
 		// Grows with what arrives: a length costs the caller nothing to declare
@@ -64,6 +68,30 @@ class BodyReader {
 	}
 
 	/**
+	 * Reads a whole multipart body.
+	 * @param request whose parts nobody has asked for yet
+	 * @param deadline when to give up
+	 * @return its parts, at least one
+	 * @throws ServiceException {@code INVALID_REQUEST} if it stalls or has other parts
+	 * than images, {@code DEADLINE_EXCEEDED}, {@code CLIENT_GONE}
+	 * @throws MultipartException if it is malformed or over the limits
+	 */
+	List<MultipartFile> images(MultipartHttpServletRequest request, Deadline deadline) {
+		DeadlineInput.limit(request, deadline);
+		try {
+			List<MultipartFile> images = request.getFiles(IMAGE_PART);
+			if (images.isEmpty() || request.getMultiFileMap().size() != 1) {
+				throw new ServiceException(FailureKind.INVALID_REQUEST,
+						"Every part must be an image and be named image");
+			}
+			return images;
+		}
+		catch (MultipartException ex) {
+			throw reason(ex);
+		}
+	}
+
+	/**
 	 * Reads one part of a multipart body.
 	 * @param part the part
 	 * @return its bytes
@@ -77,6 +105,15 @@ class BodyReader {
 		catch (IOException ex) {
 			throw new ServiceException(FailureKind.INTERNAL, "A part could not be read", ex);
 		}
+	}
+
+	private static RuntimeException reason(MultipartException failure) {
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			if (cause instanceof ServiceException known) {
+				return known;
+			}
+		}
+		return failure;
 	}
 
 	private void check(long bytes) {

@@ -61,8 +61,8 @@ class ClassificationController {
 		if (!(http instanceof MultipartHttpServletRequest multipart)) {
 			return this.body.read(http, request.deadline());
 		}
-		List<MultipartFile> images = multipart.getFiles(BodyReader.IMAGE_PART);
-		if (images.size() != 1 || multipart.getMultiFileMap().size() != 1) {
+		List<MultipartFile> images = this.body.images(multipart, request.deadline());
+		if (images.size() != 1) {
 			throw new ServiceException(FailureKind.INVALID_REQUEST,
 					"Send exactly one part named image; POST /v1/classify/batch takes several");
 		}

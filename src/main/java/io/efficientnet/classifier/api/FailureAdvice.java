@@ -2,6 +2,7 @@ package io.efficientnet.classifier.api;
 
 import io.efficientnet.classifier.failure.FailureKind;
 import io.efficientnet.classifier.failure.ServiceException;
+import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +27,13 @@ class FailureAdvice extends ResponseEntityExceptionHandler {
 	private static final String RETRY_AFTER_SECONDS = "1";
 
 	@ExceptionHandler
-	ResponseEntity<Object> onServiceException(ServiceException ex) {
+	@Nullable ResponseEntity<Object> onServiceException(ServiceException ex, HttpServletResponse response) {
+		if (ex.kind() == FailureKind.CLIENT_GONE) {
+			logger.debug("Request given up", ex);
+			response.setStatus(Problems.status(ex.kind()).value());
+			response.setHeader(HttpHeaders.CONNECTION, "close");
+			return null;
+		}
 		if (ex.kind() == FailureKind.INTERNAL) {
 			logger.error("Request failed: {}", ex.getMessage(), ex);
 		}

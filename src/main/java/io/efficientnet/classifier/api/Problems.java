@@ -1,10 +1,12 @@
 package io.efficientnet.classifier.api;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Locale;
 
 import io.efficientnet.classifier.failure.FailureKind;
 import io.efficientnet.classifier.failure.ServiceException;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
@@ -28,6 +30,37 @@ final class Problems {
 	static ProblemDetail of(HttpStatusCode status, FailureKind kind, String detail) {
 		ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
 		return mark(problem, kind);
+	}
+
+	/**
+	 * A failure of which only the status is known.
+	 * @param status of the answer
+	 * @param path of the request; null where it could not be read
+	 * @return kind {@code INVALID_REQUEST} for the caller's faults, else {@code INTERNAL}
+	 */
+	static ProblemDetail of(HttpStatusCode status, @Nullable String path) {
+		if (!status.is4xxClientError()) {
+			return locate(of(status, FailureKind.INTERNAL, "An internal error; the server's log has it"), path);
+		}
+		String detail = (status.value() == HttpStatus.NOT_FOUND.value()) ? "Nothing is served at this address"
+				: "The address, a header or the form of the request is not acceptable";
+		return locate(of(status, FailureKind.INVALID_REQUEST, detail), path);
+	}
+
+	/**
+	 * Says which request a problem is of.
+	 * @param problem to add to
+	 * @param path of the request; null or no URI where the caller sent none
+	 * @return the same problem
+	 */
+	static ProblemDetail locate(ProblemDetail problem, @Nullable String path) {
+		try {
+			problem.setInstance((path != null) ? new URI(path) : null);
+		}
+		catch (URISyntaxException ex) {
+			problem.setInstance(null);
+		}
+		return problem;
 	}
 
 	/**

@@ -1,12 +1,14 @@
 package io.efficientnet.classifier.api;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 import io.efficientnet.classifier.api.Problems.Outcome;
+import io.efficientnet.classifier.failure.FailureKind;
 import io.efficientnet.classifier.failure.ServiceException;
 import io.efficientnet.classifier.inference.InferenceService;
 import io.efficientnet.classifier.inference.ModelReport;
@@ -83,7 +85,7 @@ class RequestMetrics {
 		this.active.incrementAndGet();
 		try {
 			T answer = work.apply(counted);
-			outcome = Outcome.OK;
+			outcome = counted.outcome;
 			return answer;
 		}
 		catch (ServiceException ex) {
@@ -128,8 +130,21 @@ class RequestMetrics {
 
 		private @Nullable String model;
 
+		private Outcome outcome = Outcome.OK;
+
 		void model(@Nullable String asked) {
 			this.model = asked;
+		}
+
+		/**
+		 * Makes a batch in which no image has an answer count as its first image does.
+		 * @param results of all its images
+		 */
+		void results(List<BatchResult> results) {
+			FailureKind first = results.getFirst().failure();
+			if (first != null && results.stream().noneMatch((result) -> result.failure() == null)) {
+				this.outcome = Problems.outcome(first);
+			}
 		}
 
 		long nanos() {

@@ -1,6 +1,7 @@
 package io.efficientnet.classifier.api;
 
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.Arrays;
@@ -18,9 +19,13 @@ import org.springframework.mock.web.DelegatingServletInputStream;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockMultipartFile;
 import org.springframework.util.unit.DataSize;
+import org.springframework.web.multipart.MultipartException;
+import org.springframework.web.multipart.MultipartHttpServletRequest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.Mockito.mock;
 
 class BodyReaderTests {
 
@@ -93,6 +98,26 @@ class BodyReaderTests {
 		broken.close();
 
 		refuses(FailureKind.CLIENT_GONE, 10, broken, DEADLINE);
+	}
+
+	@Test
+	void tellsWhyAMultipartBodyEndedEarly() {
+		MultipartHttpServletRequest request = mock();
+		ServiceException late = Deadline.exceeded();
+		given(request.getFiles("image")).willThrow(new MultipartException("Failed", new IOException(late)));
+
+		assertThatExceptionOfType(ServiceException.class).isThrownBy(() -> this.reader.images(request, DEADLINE))
+			.isSameAs(late);
+	}
+
+	@Test
+	void leavesAMalformedMultipartBodyToItsParser() {
+		MultipartHttpServletRequest request = mock();
+		MultipartException malformed = new MultipartException("no boundary");
+		given(request.getFiles("image")).willThrow(malformed);
+
+		assertThatExceptionOfType(MultipartException.class).isThrownBy(() -> this.reader.images(request, DEADLINE))
+			.isSameAs(malformed);
 	}
 
 	@Test

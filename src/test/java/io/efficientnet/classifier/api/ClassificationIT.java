@@ -29,7 +29,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 /** The whole service with the model that the repository ships. */
-@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT, properties = "management.server.port=0")
+@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+		properties = { "management.server.port=0", "classifier.inference.executor=cpu" })
 class ClassificationIT {
 
 	private static final byte[] CAT = sample("chelsea.jpg");
@@ -122,6 +123,8 @@ class ClassificationIT {
 		assertThat(CATS).contains(answer.at("/results/0/predictions/0/index").asInt());
 		assertThat(answer.at("/results/1/name").asString()).isEqualTo("note.txt");
 		assertThat(answer.at("/results/1/error/kind").asString()).isEqualTo("unsupported-format");
+		assertThat(answer.at("/results/1/error/instance").asString()).isEqualTo("/v1/classify/batch");
+		assertThat(answer.at("/results/1").propertyNames()).containsExactlyInAnyOrder("index", "name", "error");
 		assertThat(answer.at("/results/2/predictions/0/index").asInt()).isEqualTo(967);
 	}
 
@@ -227,8 +230,8 @@ class ClassificationIT {
 		assertThat(model.at("/parameters").asInt()).isEqualTo(4_652_008);
 		assertThat(model.at("/resolution").asInt()).isEqualTo(224);
 		assertThat(model.at("/executor").asString()).isEqualTo("cpu");
-		assertThat(model.at("/executors/0/executor").asString()).isEqualTo("cuda");
-		assertThat(model.at("/executors/0/reason").asString()).contains("classifier.inference.executor=cpu");
+		assertThat(model.at("/executors").valueStream().map((e) -> e.at("/executor").asString()))
+			.containsExactly("cpu");
 		assertThat(model.at("/preprocessing/name").asString()).isEqualTo("lite0");
 		assertThat(model.at("/accuracy/top1").asDouble()).isEqualTo(75.1);
 	}
@@ -255,6 +258,39 @@ class ClassificationIT {
 		assertThat(metric("classifier_requests_seconds_count{model=\"efficientnet-lite0\",outcome=\"ok\"}"))
 			.isEqualTo(ok + 1);
 		assertThat(metric("classifier_requests_seconds_count{model=\"unknown\",outcome=\"client_error\"}"))
+			.isEqualTo(bad + 1);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "application/json", "application/x-ndjson" })
+	void countsEachImageOfABatch(String accepted) throws Exception {
+		double uploads = metric("classifier_upload_size_bytes_count");
+		double bytes = metric("classifier_upload_size_bytes_sum");
+		double read = metric("classifier_stage_seconds_count{stage=\"read\"}");
+		double responded = metric("classifier_stage_seconds_count{stage=\"respond\"}");
+
+		HttpFixtures.postParts(this.port, "/v1/classify/batch",
+				List.of(Part.image("chelsea.jpg"), Part.image("chelsea.jpg")), "Accept", accepted);
+
+		assertThat(metric("classifier_upload_size_bytes_count")).isEqualTo(uploads + 2);
+		assertThat(metric("classifier_upload_size_bytes_sum")).isEqualTo(bytes + 2 * CAT.length);
+		assertThat(metric("classifier_stage_seconds_count{stage=\"read\"}")).isEqualTo(read + 2);
+		assertThat(metric("classifier_stage_seconds_count{stage=\"respond\"}")).isEqualTo(responded + 2);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "application/json", "application/x-ndjson" })
+	void countsABatchWithoutAnyAnswerAsAFailure(String accepted) throws Exception {
+		double ok = metric("classifier_requests_seconds_count{model=\"efficientnet-lite0\",outcome=\"ok\"}");
+		double bad = metric("classifier_requests_seconds_count{model=\"efficientnet-lite0\",outcome=\"client_error\"}");
+
+		HttpFixtures.postParts(this.port, "/v1/classify/batch",
+				List.of(new Part("image", "note.txt", bytes("no image")), new Part("image", "empty.jpg", new byte[0])),
+				"Accept", accepted);
+
+		assertThat(metric("classifier_requests_seconds_count{model=\"efficientnet-lite0\",outcome=\"ok\"}"))
+			.isEqualTo(ok);
+		assertThat(metric("classifier_requests_seconds_count{model=\"efficientnet-lite0\",outcome=\"client_error\"}"))
 			.isEqualTo(bad + 1);
 	}
 

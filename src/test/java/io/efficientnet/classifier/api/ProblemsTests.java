@@ -5,10 +5,15 @@ import java.util.Map;
 
 import io.efficientnet.classifier.failure.FailureKind;
 import io.efficientnet.classifier.failure.ServiceException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -61,6 +66,25 @@ class ProblemsTests {
 			"DEADLINE_EXCEEDED, deadline" })
 	void countsEachKindAsAnOutcome(FailureKind kind, String outcome) {
 		assertThat(Problems.outcome(kind).id()).isEqualTo(outcome);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "400, invalid-request", "404, invalid-request", "414, invalid-request", "500, internal",
+			"503, internal" })
+	void tellsTheCallersFaultsFromTheServersWhereOnlyTheStatusIsKnown(int status, String kind) {
+		ProblemDetail problem = Problems.of(HttpStatusCode.valueOf(status), "/v1/a%2Fb");
+
+		assertThat(problem.getStatus()).isEqualTo(status);
+		assertThat(problem.getProperties()).containsEntry("kind", kind);
+		assertThat(problem.getDetail()).isNotBlank();
+		assertThat(problem.getInstance()).hasToString("/v1/a%2Fb");
+	}
+
+	@ParameterizedTest
+	@NullSource
+	@ValueSource(strings = "/v1/[x")
+	void locatesNoProblemWhereTheAddressIsNone(@Nullable String path) {
+		assertThat(Problems.of(HttpStatus.BAD_REQUEST, path).getInstance()).isNull();
 	}
 
 }

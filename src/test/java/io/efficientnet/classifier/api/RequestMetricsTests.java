@@ -73,6 +73,28 @@ class RequestMetricsTests {
 	}
 
 	@Test
+	void countsABatchWithoutAnyAnswerAsItsFirstImage() {
+		this.metrics.count((counted) -> {
+			counted.model("b0");
+			counted.results(List.of(failed(0, FailureKind.DEADLINE_EXCEEDED), failed(1, FailureKind.OVERLOADED)));
+			return counted;
+		});
+
+		countedOnce("b0", "deadline");
+	}
+
+	@Test
+	void countsABatchWithAnAnswerAsOk() {
+		this.metrics.count((counted) -> {
+			counted.model("b0");
+			counted.results(List.of(failed(0, FailureKind.OVERLOADED), new BatchResult(1, "a.jpg", null, null, null)));
+			return counted;
+		});
+
+		countedOnce("b0", "ok");
+	}
+
+	@Test
 	void countsABrokenMultipartBodyAsTheCallersFault() {
 		assertThatExceptionOfType(MultipartException.class)
 			.isThrownBy(() -> fail("b0", new MultipartException("ended early")));
@@ -122,6 +144,10 @@ class RequestMetricsTests {
 		assertThat(this.registry.get("classifier.upload.size").summary().totalAmount()).isEqualTo(5000);
 		assertThat(stage("read").totalTime(TimeUnit.MILLISECONDS)).isEqualTo(2);
 		assertThat(stage("respond").totalTime(TimeUnit.MILLISECONDS)).isEqualTo(3);
+	}
+
+	private static BatchResult failed(int index, FailureKind kind) {
+		return new BatchResult(index, "a.jpg", null, Problems.of(new ServiceException(kind, "It failed")), kind);
 	}
 
 	private void fail(@Nullable String model, RuntimeException failure) {
