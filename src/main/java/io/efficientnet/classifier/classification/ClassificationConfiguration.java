@@ -21,8 +21,8 @@ class ClassificationConfiguration {
 	}
 
 	@Bean
-	ClassificationWarmUp classificationWarmUp(ClassificationService classification) {
-		return new ClassificationWarmUp(classification);
+	ClassificationWarmUp classificationWarmUp(InferenceService inference, ClassificationService classification) {
+		return new ClassificationWarmUp(inference, classification);
 	}
 
 }
