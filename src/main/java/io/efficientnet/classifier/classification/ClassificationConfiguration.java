@@ -21,8 +21,8 @@ class ClassificationConfiguration {
 	}
 
 	@Bean
-	ClassificationWarmUp classificationWarmUp(InferenceService inference, ClassificationService classification) {
-		return new ClassificationWarmUp(inference, classification);
+	ClassificationWarmUp classificationWarmUp(ClassificationService classification) {
+		return new ClassificationWarmUp(classification);
 	}
 
 }

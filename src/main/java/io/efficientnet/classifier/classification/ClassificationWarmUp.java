@@ -5,11 +5,9 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Objects;
 
 import io.efficientnet.classifier.batching.Deadline;
-import io.efficientnet.classifier.inference.InferenceService;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 
 /**
@@ -20,19 +18,14 @@ final class ClassificationWarmUp implements SmartInitializingSingleton {
 
 	private static final Duration PATIENCE = Duration.ofMinutes(1);
 
-	private final InferenceService inference;
-
 	private final ClassificationService classification;
 
-	ClassificationWarmUp(InferenceService inference, ClassificationService classification) {
-		this.inference = inference;
+	ClassificationWarmUp(ClassificationService classification) {
 		this.classification = classification;
 	}
 
 	@Override
 	public void afterSingletonsInstantiated() {
-		// What fails here says more to operators than a request may learn.
-		this.inference.preload(List.of());
 		this.classification.classify(picture(),
 				new ClassificationRequest(null, 1, EnumSet.noneOf(Include.class), Deadline.after(PATIENCE)));
 	}

@@ -69,7 +69,7 @@ public final class InferenceService implements AutoCloseable {
 	 * @throws ServiceException of the first model that is not there or cannot be loaded;
 	 * for operators, so it names the directory
 	 */
-	public void preload(Collection<ModelId> ids) {
+	void preload(Collection<ModelId> ids) {
 		List<ModelId> wanted = new ArrayList<>(ids);
 		wanted.addFirst(this.defaultModel);
 		for (ModelId id : wanted) {
@@ -83,7 +83,7 @@ public final class InferenceService implements AutoCloseable {
 	}
 
 	/** Checks the files of all models that are not loaded, so that bad ones show. */
-	public void verifyUnloaded() {
+	void verifyUnloaded() {
 		this.slots.values().forEach(ModelSlot::verify);
 	}
 

@@ -3,12 +3,12 @@ package io.efficientnet.classifier.inference;
 import java.util.List;
 
 import io.efficientnet.classifier.model.ModelId;
-import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.InitializingBean;
 
 /**
  * Loads the models before the ports open, and has those that are not loaded checked.
  */
-final class ModelLoading implements SmartInitializingSingleton {
+final class ModelLoading implements InitializingBean {
 
 	private final InferenceService inference;
 
@@ -20,7 +20,7 @@ final class ModelLoading implements SmartInitializingSingleton {
 	}
 
 	@Override
-	public void afterSingletonsInstantiated() {
+	public void afterPropertiesSet() {
 		this.inference.preload(this.preload);
 		Thread.ofPlatform().name("model-check").daemon().start(this.inference::verifyUnloaded);
 	}

@@ -36,10 +36,6 @@ final class ModelSlot {
 		this.reason = entry.fault();
 	}
 
-	ModelState state() {
-		return this.state;
-	}
-
 	/**
 	 * The model, if it is loaded.
 	 * @return the model, warm, or null
