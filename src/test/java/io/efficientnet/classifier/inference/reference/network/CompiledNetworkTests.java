@@ -3,6 +3,7 @@ package io.efficientnet.classifier.inference.reference.network;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -38,8 +39,7 @@ class CompiledNetworkTests {
 				Tensor alone = new Tensor(Shape.of(1, 3, SIDE, SIDE), images.slice(i).data());
 				Map<String, Tensor> single = network.run(alone, OUTPUTS);
 				for (String output : OUTPUTS) {
-					assertThat(together.get(output).slice(i).toArray())
-						.isEqualTo(single.get(output).slice(0).toArray());
+					assertThat(tensor(together, output).slice(i).toArray()).isEqualTo(tensor(single, output).toArray());
 				}
 			}
 		}
@@ -65,10 +65,10 @@ class CompiledNetworkTests {
 		Tensor images = random(2, 3, SIDE, SIDE);
 		try (CompiledNetwork network = network(KernelSelector.select(), 3);
 				ExecutorService callers = Executors.newFixedThreadPool(4)) {
-			float[] expected = network.run(images, OUTPUTS).get("logits").toArray();
+			float[] expected = tensor(network.run(images, OUTPUTS), "logits").toArray();
 			List<Future<float[]>> runs = new ArrayList<>();
 			for (int i = 0; i < 40; i++) {
-				runs.add(callers.submit(() -> network.run(images, OUTPUTS).get("logits").toArray()));
+				runs.add(callers.submit(() -> tensor(network.run(images, OUTPUTS), "logits").toArray()));
 			}
 			for (Future<float[]> run : runs) {
 				assertThat(run.get()).isEqualTo(expected);
@@ -89,8 +89,12 @@ class CompiledNetworkTests {
 
 	private float[] logits(Kernels kernels, int threads, Tensor images) {
 		try (CompiledNetwork network = network(kernels, threads)) {
-			return network.run(images, OUTPUTS).get("logits").toArray();
+			return tensor(network.run(images, OUTPUTS), "logits").toArray();
 		}
+	}
+
+	private static Tensor tensor(Map<String, Tensor> outputs, String name) {
+		return Objects.requireNonNull(outputs.get(name));
 	}
 
 	private CompiledNetwork network(Kernels kernels, int threads) {
