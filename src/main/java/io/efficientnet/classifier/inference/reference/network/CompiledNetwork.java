@@ -131,6 +131,14 @@ public final class CompiledNetwork implements AutoCloseable {
 	}
 
 	/**
+	 * The steps as a table, like the paper's, with multiply-adds and bytes of weights.
+	 * @return lines of text
+	 */
+	public String describe() {
+		return PlanTable.of(this.input, this.plan, this.bytes, this.kernels.name());
+	}
+
+	/**
 	 * Memory that the values of an image take.
 	 * @return in bytes
 	 */
