@@ -1,29 +1,28 @@
 package io.efficientnet.classifier.inference.reference;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.function.Function;
 
 import io.efficientnet.classifier.tensor.Shape;
+import io.efficientnet.classifier.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Networks by size of image. The least recently used one is dropped, as each holds the
- * weights in its own order; runs that have it go on with it. Safe for concurrent use.
+ * weights in its own order, and closed as soon as nobody runs it. Safe for concurrent
+ * use.
  */
-final class NetworkCache {
+final class NetworkCache implements AutoCloseable {
 
 	/** The size that the model was made for and one that a caller tries. */
 	static final int CAPACITY = 2;
 
-	private final Map<Shape, Slot> slots = new LinkedHashMap<>(CAPACITY + 1, 1, true) {
-
-		@Override
-		protected boolean removeEldestEntry(Map.Entry<Shape, Slot> eldest) {
-			return size() > CAPACITY;
-		}
-
-	};
+	// Least recently used first
+	private final SequencedMap<Shape, Slot> slots = new LinkedHashMap<>();
 
 	private final Function<Shape, SizedNetwork> compiler;
 
@@ -36,32 +35,77 @@ final class NetworkCache {
 	}
 
 	/**
-	 * The network of a size, compiled if need be.
-	 * @param image shape of one image, the first extent being 1
-	 * @return the network
+	 * Runs the network for the size of the images, compiled if need be.
+	 * @param images {@code [n][..]}
+	 * @param outputs names of outputs
+	 * @return the outputs by name, {@code [n][..]}, in memory of their own
 	 */
-	SizedNetwork network(Shape image) {
-		return slot(image).network();
+	Map<String, Tensor> run(Tensor images, List<String> outputs) {
+		Slot slot = take(oneOf(images.shape()));
+		try {
+			return slot.network().run(images, outputs);
+		}
+		finally {
+			giveBack(slot);
+		}
 	}
 
-	synchronized void clear() {
-		this.slots.clear();
+	/** Drops all networks. */
+	@Override
+	public synchronized void close() {
+		List.copyOf(this.slots.values()).forEach(this::drop);
 	}
 
-	private synchronized Slot slot(Shape image) {
-		return this.slots.computeIfAbsent(image, Slot::new);
+	private synchronized Slot take(Shape image) {
+		Slot slot = this.slots.remove(image);
+		if (slot == null) {
+			slot = new Slot(image);
+		}
+		this.slots.putLast(image, slot);
+		slot.users++;
+		if (this.slots.size() > CAPACITY) {
+			drop(this.slots.firstEntry().getValue());
+		}
+		return slot;
 	}
 
-	private synchronized void drop(Slot slot) {
+	private synchronized void giveBack(Slot slot) {
+		slot.users--;
+		if (slot.network == null) {
+			this.slots.remove(slot.image, slot);
+		}
+		closeIfUnused(slot);
+	}
+
+	private void drop(Slot slot) {
 		this.slots.remove(slot.image, slot);
+		closeIfUnused(slot);
 	}
 
-	/** Compiled by the first who asks, outside of the lock on the cache. */
+	private void closeIfUnused(Slot slot) {
+		SizedNetwork network = slot.network;
+		if (network != null && slot.users == 0 && this.slots.get(slot.image) != slot) {
+			slot.network = null;
+			network.close();
+		}
+	}
+
+	private static Shape oneOf(Shape images) {
+		List<Integer> extents = new ArrayList<>(images.dimensions());
+		extents.set(0, 1);
+		return new Shape(extents);
+	}
+
+	/**
+	 * A place in the cache; its first user compiles, outside of the lock on the cache.
+	 */
 	private final class Slot {
 
 		private final Shape image;
 
-		private @Nullable SizedNetwork network;
+		private int users;
+
+		private volatile @Nullable SizedNetwork network;
 
 		Slot(Shape image) {
 			this.image = image;
@@ -70,24 +114,10 @@ final class NetworkCache {
 		synchronized SizedNetwork network() {
 			SizedNetwork compiled = this.network;
 			if (compiled == null) {
-				compiled = compile();
+				compiled = NetworkCache.this.compiler.apply(this.image);
 				this.network = compiled;
 			}
 			return compiled;
-		}
-
-		private SizedNetwork compile() {
-			boolean refused = true;
-			try {
-				SizedNetwork compiled = NetworkCache.this.compiler.apply(this.image);
-				refused = false;
-				return compiled;
-			}
-			finally {
-				if (refused) {
-					drop(this);
-				}
-			}
 		}
 
 	}

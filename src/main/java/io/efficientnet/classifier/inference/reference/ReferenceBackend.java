@@ -1,10 +1,10 @@
 package io.efficientnet.classifier.inference.reference;
 
-import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 
 import io.efficientnet.classifier.failure.FailureKind;
 import io.efficientnet.classifier.failure.ServiceException;
@@ -13,9 +13,7 @@ import io.efficientnet.classifier.inference.InferenceBackend;
 import io.efficientnet.classifier.inference.Output;
 import io.efficientnet.classifier.inference.Outputs;
 import io.efficientnet.classifier.model.ModelDescriptor;
-import io.efficientnet.classifier.tensor.Shape;
 import io.efficientnet.classifier.tensor.Tensor;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A graph that Java computes. An image gives the same bits whatever the batch it is in,
@@ -44,32 +42,29 @@ final class ReferenceBackend implements InferenceBackend {
 
 	@Override
 	public Outputs infer(Tensor images, Set<Output> wanted) {
-		Set<Output> outputs = new TreeSet<>(wanted);
-		outputs.add(Output.LOGITS);
-		List<String> requested = outputs.stream().map(this::name).toList();
-		List<Tensor> results = this.networks.network(oneOf(images.shape())).run(images, requested);
-		List<Output> order = List.copyOf(outputs);
-		return new Outputs(results.get(order.indexOf(Output.LOGITS)), result(results, order, Output.EMBEDDING),
-				result(results, order, Output.FEATURES));
+		if (images.shape().rank() == 0) {
+			throw new ServiceException(FailureKind.INVALID_REQUEST, "A single number is no image");
+		}
+		Map<Output, String> requested = requested(wanted);
+		Map<String, Tensor> results = this.networks.run(images, List.copyOf(requested.values()));
+		Tensor logits = results.get(this.names.logits());
+		if (logits == null) {
+			throw new ServiceException(FailureKind.INTERNAL, "The graph gave no logits");
+		}
+		return new Outputs(logits, results.get(requested.getOrDefault(Output.EMBEDDING, "")),
+				results.get(requested.getOrDefault(Output.FEATURES, "")));
 	}
 
 	@Override
 	public void close() {
-		this.networks.clear();
+		this.networks.close();
 	}
 
-	private static Shape oneOf(Shape images) {
-		if (images.rank() == 0) {
-			throw new ServiceException(FailureKind.INVALID_REQUEST, "A scalar is no image");
-		}
-		List<Integer> extents = new ArrayList<>(images.dimensions());
-		extents.set(0, 1);
-		return new Shape(extents);
-	}
-
-	private static @Nullable Tensor result(List<Tensor> results, List<Output> order, Output output) {
-		int index = order.indexOf(output);
-		return (index >= 0) ? results.get(index) : null;
+	private Map<Output, String> requested(Set<Output> wanted) {
+		Map<Output, String> requested = new EnumMap<>(Output.class);
+		wanted.forEach((output) -> requested.put(output, name(output)));
+		requested.put(Output.LOGITS, name(Output.LOGITS));
+		return requested;
 	}
 
 	private String name(Output output) {
