@@ -11,7 +11,10 @@ public enum ExecutorKind {
 	CUDA,
 
 	/** ONNX Runtime's CPU provider. */
-	CPU;
+	CPU,
+
+	/** This project's own executor in pure Java. */
+	JAVA;
 
 	/**
 	 * The name that configuration, answers and metrics use.

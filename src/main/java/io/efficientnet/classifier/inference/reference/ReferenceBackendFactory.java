@@ -1,0 +1,111 @@
+package io.efficientnet.classifier.inference.reference;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+import io.efficientnet.classifier.failure.ServiceException;
+import io.efficientnet.classifier.inference.BackendFactory;
+import io.efficientnet.classifier.inference.ExecutorKind;
+import io.efficientnet.classifier.inference.reference.compile.GraphCompiler;
+import io.efficientnet.classifier.inference.reference.kernel.KernelSelector;
+import io.efficientnet.classifier.inference.reference.network.CompiledNetwork;
+import io.efficientnet.classifier.inference.reference.network.CompiledNetworkBuilder;
+import io.efficientnet.classifier.model.ModelDescriptor;
+import io.efficientnet.classifier.model.VerifiedModel;
+import io.efficientnet.classifier.onnx.OnnxModel;
+import io.efficientnet.classifier.onnx.OnnxReader;
+import io.efficientnet.classifier.tensor.Shape;
+import io.efficientnet.classifier.tensor.Tensor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Opens models on this project's own executor, warmed up. */
+public final class ReferenceBackendFactory implements BackendFactory {
+
+	private static final Logger logger = LoggerFactory.getLogger(ReferenceBackendFactory.class);
+
+	private static final int RGB = 3;
+
+	private final int threads;
+
+	/**
+	 * Opens networks that share no threads.
+	 * @param threads threads of one run
+	 */
+	public ReferenceBackendFactory(int threads) {
+		this.threads = threads;
+	}
+
+	@Override
+	public ExecutorKind executor() {
+		return ExecutorKind.JAVA;
+	}
+
+	@Override
+	public Offer open(VerifiedModel model) {
+		ModelDescriptor.Outputs names = model.descriptor().graph().outputs();
+		NetworkCache networks = new NetworkCache((image) -> compile(model, image));
+		try {
+			int side = model.descriptor().preprocessing().crop();
+			Tensor image = Tensor.allocate(Shape.of(1, RGB, side, side));
+			Duration time = new WarmUp(System::nanoTime).of(() -> networks.run(image, List.of(names.logits())));
+			logger.info("The Java executor compiled and warmed up model {} in {} ms", model.descriptor().id(),
+					time.toMillis());
+			return new Available(new ReferenceBackend(networks, names));
+		}
+		catch (ServiceException ex) {
+			networks.close();
+			logger.debug("The Java executor refused model {}", model.descriptor().id(), ex);
+			return new Unavailable(ex.getMessage() + ".", "Choose another executor, or export the model again.");
+		}
+	}
+
+	private SizedNetwork compile(VerifiedModel model, Shape image) {
+		ModelDescriptor.Graph names = model.descriptor().graph();
+		// Read anew for each size, so that the file's bytes do not stay on the heap
+		OnnxModel graph = OnnxReader.read(bytes(model.graph()));
+		DeclaredInput.of(graph.graph(), names.input()).require(image);
+		CompiledNetworkBuilder builder = new CompiledNetworkBuilder(KernelSelector.select());
+		boolean built = false;
+		try {
+			GraphCompiler.compile(graph, image, outputs(names.outputs()), builder);
+			CompiledNetwork network = builder.build(this.threads);
+			built = true;
+			return new Compiled(network);
+		}
+		finally {
+			if (!built) {
+				builder.close();
+			}
+		}
+	}
+
+	private static byte[] bytes(ByteBuffer file) {
+		byte[] bytes = new byte[file.remaining()];
+		file.duplicate().get(bytes);
+		return bytes;
+	}
+
+	private static List<String> outputs(ModelDescriptor.Outputs names) {
+		return Stream.of(names.logits(), names.embedding(), names.features()).filter(Objects::nonNull).toList();
+	}
+
+	private record Compiled(CompiledNetwork network) implements SizedNetwork {
+
+		@Override
+		public Map<String, Tensor> run(Tensor images, List<String> outputs) {
+			return network().run(images, outputs);
+		}
+
+		@Override
+		public void close() {
+			network().close();
+		}
+
+	}
+
+}
