@@ -4,14 +4,17 @@ import java.util.Locale;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 
-/** What computes the logits, in the order in which {@code auto} tries. */
+/** What computes the logits. */
 public enum ExecutorKind {
 
 	/** ONNX Runtime's CUDA provider. */
 	CUDA,
 
 	/** ONNX Runtime's CPU provider. */
-	CPU;
+	CPU,
+
+	/** This project's own executor in pure Java. */
+	JAVA;
 
 	/**
 	 * The name that configuration, answers and metrics use.
