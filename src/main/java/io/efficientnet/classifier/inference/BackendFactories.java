@@ -6,7 +6,7 @@ import io.efficientnet.classifier.inference.onnxruntime.OrtCpuBackendFactory;
 import io.efficientnet.classifier.inference.onnxruntime.OrtCudaBackendFactory;
 
 /** The executors that this program has. */
-final class BackendFactories {
+public final class BackendFactories {
 
 	private BackendFactories() {
 	}
@@ -16,7 +16,7 @@ final class BackendFactories {
 	 * @param threads threads of one run on the CPU
 	 * @return new factories, in no order that matters
 	 */
-	static List<BackendFactory> all(int threads) {
+	public static List<BackendFactory> all(int threads) {
 		return List.of(new OrtCudaBackendFactory(), new OrtCpuBackendFactory(threads));
 	}
 
