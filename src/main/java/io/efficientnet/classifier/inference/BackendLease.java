@@ -66,15 +66,6 @@ final class BackendLease {
 		}
 	}
 
-	private Outputs compute(Tensor images, Set<Output> wanted) {
-		try {
-			return this.backend.infer(images, wanted);
-		}
-		catch (RuntimeException | LinkageError | OutOfMemoryError ex) {
-			throw ExecutorFault.of(executor(), ex);
-		}
-	}
-
 	void close() {
 		this.lock.writeLock().lock();
 		try {
@@ -85,6 +76,15 @@ final class BackendLease {
 		}
 		finally {
 			this.lock.writeLock().unlock();
+		}
+	}
+
+	private Outputs compute(Tensor images, Set<Output> wanted) {
+		try {
+			return this.backend.infer(images, wanted);
+		}
+		catch (RuntimeException | LinkageError | OutOfMemoryError ex) {
+			throw ExecutorFault.of(executor(), ex);
 		}
 	}
 
