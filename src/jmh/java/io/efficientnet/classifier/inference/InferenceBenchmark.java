@@ -1,11 +1,10 @@
 package io.efficientnet.classifier.inference;
 
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 import io.efficientnet.classifier.efficientnet.EfficientNetVariant;
-import io.efficientnet.classifier.inference.onnxruntime.OrtCpuBackendFactory;
-import io.efficientnet.classifier.inference.onnxruntime.OrtCudaBackendFactory;
 import io.efficientnet.classifier.tensor.Tensor;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -49,15 +48,14 @@ public class InferenceBenchmark {
 	@Setup
 	public void open() {
 		int cores = (this.threads > 0) ? this.threads : Runtime.getRuntime().availableProcessors();
-		BackendFactory factory = switch (this.executor) {
-			case CPU -> new OrtCpuBackendFactory(cores);
-			case CUDA -> new OrtCudaBackendFactory();
-		};
-		if (!(factory.open(InferenceFixtures.model(this.variant)) instanceof BackendFactory.Available(
-				InferenceBackend opened))) {
-			throw new IllegalStateException(this.executor + " is not available here");
-		}
-		this.backend = opened;
+		this.backend = BackendFactories.all(cores)
+			.stream()
+			.filter((factory) -> factory.executor() == this.executor)
+			.map((factory) -> factory.open(InferenceFixtures.model(this.variant)))
+			.map((offer) -> (offer instanceof BackendFactory.Available(InferenceBackend opened)) ? opened : null)
+			.filter(Objects::nonNull)
+			.findFirst()
+			.orElseThrow(() -> new IllegalStateException(this.executor + " is not available here"));
 		int side = this.variant.spec().resolution();
 		this.images = InferenceFixtures.input(this.batch, 3, side, side);
 	}

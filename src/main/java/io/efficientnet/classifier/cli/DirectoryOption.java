@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
+import io.efficientnet.classifier.inference.ModelInspection;
 import io.efficientnet.classifier.inference.ModelReport;
 import io.efficientnet.classifier.model.ModelCatalog;
 import io.efficientnet.classifier.model.ModelEntry;
@@ -38,7 +39,17 @@ final class DirectoryOption {
 	 * @return its report, after checking its files
 	 */
 	ModelReport report(ModelEntry entry) {
-		return ModelReport.verified(entry, entry.id().value().equals(this.defaultModel));
+		return ModelReport.verified(entry, isDefault(entry));
+	}
+
+	/**
+	 * What a server on this machine would tell of a model.
+	 * @param entry from the catalogue
+	 * @param inspection loads it
+	 * @return its report, after checking its files
+	 */
+	ModelReport report(ModelEntry entry, ModelInspection inspection) {
+		return inspection.inspect(entry, isDefault(entry));
 	}
 
 	/**
@@ -61,6 +72,10 @@ final class DirectoryOption {
 	ModelCatalog writableCatalog() throws IOException {
 		Files.createDirectories(path());
 		return catalog();
+	}
+
+	private boolean isDefault(ModelEntry entry) {
+		return entry.id().value().equals(this.defaultModel);
 	}
 
 }

@@ -2,6 +2,8 @@ package io.efficientnet.classifier.cli;
 
 import java.util.Locale;
 
+import io.efficientnet.classifier.inference.ExecutorKind;
+import io.efficientnet.classifier.inference.ExecutorStatus;
 import io.efficientnet.classifier.inference.ModelReport;
 import io.efficientnet.classifier.model.Preprocessing;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +44,20 @@ final class ModelReports {
 			line(text, "top-1",
 					model.accuracy().top1() + " % on " + model.accuracy().dataset() + ", " + model.accuracy().origin());
 		}
+		for (ExecutorStatus status : model.executors()) {
+			line(text, status.executor().id(), executor(status, model.executor()));
+		}
 		return text.toString().stripTrailing();
+	}
+
+	private static String executor(ExecutorStatus status, @Nullable ExecutorKind serving) {
+		String reason = status.reason();
+		if (reason != null) {
+			return "not usable: " + reason;
+		}
+		Double milliseconds = status.milliseconds();
+		String time = (milliseconds != null) ? String.format(Locale.ROOT, ", %.2f ms per image", milliseconds) : "";
+		return ((status.executor() == serving) ? "serves" : "usable") + time;
 	}
 
 	private static void line(StringBuilder text, String name, @Nullable Object value) {

@@ -41,8 +41,8 @@ final class BackendLease {
 	 * @param images as the backend takes them
 	 * @param wanted outputs beside the logits
 	 * @return what the run gave and how long it waited and took
-	 * @throws ServiceException {@code UNAVAILABLE} once closed, and what the backend
-	 * throws
+	 * @throws ServiceException {@code UNAVAILABLE} once closed, an {@link ExecutorFault}
+	 * if the executor fails in whatever way, and the backend's refusals
 	 */
 	Run infer(Tensor images, Set<Output> wanted) {
 		long asked = System.nanoTime();
@@ -54,7 +54,7 @@ final class BackendLease {
 					throw new ServiceException(FailureKind.UNAVAILABLE, "The model was unloaded; try again");
 				}
 				long start = System.nanoTime();
-				Outputs outputs = this.backend.infer(images, wanted);
+				Outputs outputs = compute(images, wanted);
 				return new Run(outputs, start - asked, System.nanoTime() - start);
 			}
 			finally {
@@ -76,6 +76,15 @@ final class BackendLease {
 		}
 		finally {
 			this.lock.writeLock().unlock();
+		}
+	}
+
+	private Outputs compute(Tensor images, Set<Output> wanted) {
+		try {
+			return this.backend.infer(images, wanted);
+		}
+		catch (RuntimeException | LinkageError | OutOfMemoryError ex) {
+			throw ExecutorFault.of(executor(), ex);
 		}
 	}
 

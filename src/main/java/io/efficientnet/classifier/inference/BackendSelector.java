@@ -1,109 +1,111 @@
 package io.efficientnet.classifier.inference;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 
 import io.efficientnet.classifier.failure.FailureKind;
 import io.efficientnet.classifier.failure.ServiceException;
+import io.efficientnet.classifier.model.ModelId;
 import io.efficientnet.classifier.model.VerifiedModel;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Walks the executors in order and takes the first that opens a model. Each reason is
- * logged once.
+ * Goes down the ladder of executors and takes the fastest of the first rung on which any
+ * works. Each reason is logged once, each measurement when it is made.
  */
 final class BackendSelector {
 
 	private static final Logger logger = LoggerFactory.getLogger(BackendSelector.class);
 
-	private final List<BackendFactory> factories;
+	private final List<List<BackendFactory>> rungs;
+
+	private final SpeedTrial trial;
+
+	private final LostExecutors lost = new LostExecutors();
 
 	private final Set<String> logged = ConcurrentHashMap.newKeySet();
 
-	BackendSelector(List<BackendFactory> factories, ExecutorChoice choice) {
-		this.factories = choice.order()
-			.stream()
-			.flatMap((kind) -> factories.stream().filter((f) -> f.executor() == kind))
-			.toList();
+	BackendSelector(List<BackendFactory> factories, ExecutorChoice choice, SpeedTrial trial) {
+		this.rungs = choice.rungs().stream().map((rung) -> onRung(rung, factories)).toList();
+		this.trial = trial;
+	}
+
+	/**
+	 * The executors that no model may use any more.
+	 * @return shared by all models of this selector
+	 */
+	LostExecutors lost() {
+		return this.lost;
 	}
 
 	/**
 	 * Opens a model.
 	 * @param model the model
-	 * @param refused executors that are not to be tried
-	 * @param trial first run of a backend; what it throws speaks against the backend,
-	 * unless it is {@code UNAVAILABLE}, which speaks against the model
-	 * @return the first backend that opened and passed its trial, with the status of all
-	 * that were tried
+	 * @param known what is known of executors already; those refused are not tried
+	 * @return a backend that passed its self-test, with what came of all that were tried
 	 * @throws ServiceException {@code UNAVAILABLE} with every reason if none did
 	 */
-	Selection select(VerifiedModel model, Set<ExecutorKind> refused, Consumer<InferenceBackend> trial) {
-		List<ExecutorStatus> statuses = new ArrayList<>();
-		for (BackendFactory factory : this.factories) {
-			if (refused.contains(factory.executor())) {
-				continue;
-			}
-			switch (factory.open(model)) {
-				case BackendFactory.Available(InferenceBackend backend) -> {
-					if (passes(backend, trial)) {
-						statuses.add(new ExecutorStatus(factory.executor(), true, null));
-						return new Selection(backend, List.copyOf(statuses));
-					}
-					refuse(statuses, factory.executor(), "it opened the model but failed its first run.",
-							"The log has the cause.");
+	Selection select(VerifiedModel model, Map<ExecutorKind, ExecutorStatus> known) {
+		try (Audition audition = new Audition(model, known, this.lost)) {
+			for (List<BackendFactory> rung : this.rungs) {
+				rung.forEach(audition::admit);
+				if (!audition.isEmpty()) {
+					audition.rank(this.trial);
+					InferenceBackend backend = audition.takeFirst();
+					log(model.descriptor().id(), audition, backend.executor());
+					return new Selection(backend, audition.statuses());
 				}
-				case BackendFactory.Unavailable(String reason, String remedy) ->
-					refuse(statuses, factory.executor(), reason, remedy);
 			}
-		}
-		throw new ServiceException(FailureKind.UNAVAILABLE,
-				"No executor can serve model " + model.descriptor().id() + ": " + reasons(statuses));
-	}
-
-	private static boolean passes(InferenceBackend backend, Consumer<InferenceBackend> trial) {
-		try {
-			trial.accept(backend);
-			return true;
-		}
-		catch (RuntimeException ex) {
-			backend.close();
-			if (ex instanceof ServiceException known && known.kind() == FailureKind.UNAVAILABLE) {
-				throw known;
-			}
-			logger.warn("Executor {} failed its first run", backend.executor().id(), ex);
-			return false;
+			audition.statuses().values().forEach(this::logRefusal);
+			throw new ServiceException(FailureKind.UNAVAILABLE,
+					"No executor can serve model " + model.descriptor().id() + ": " + reasons(audition.statuses()));
 		}
 	}
 
-	private void refuse(List<ExecutorStatus> statuses, ExecutorKind executor, String reason, String remedy) {
-		statuses.add(new ExecutorStatus(executor, false, reason + " " + remedy));
-		logOnce(executor, reason, remedy);
+	private static List<BackendFactory> onRung(List<ExecutorKind> rung, List<BackendFactory> factories) {
+		return rung.stream()
+			.flatMap((kind) -> factories.stream().filter((factory) -> factory.executor() == kind))
+			.toList();
 	}
 
-	private void logOnce(ExecutorKind executor, String reason, String remedy) {
-		if (this.logged.add(executor + reason)) {
-			logger.info("Executor {} is not available: {} {}", executor.id(), reason, remedy);
+	private void log(ModelId model, Audition audition, ExecutorKind chosen) {
+		audition.statuses().values().forEach(this::logRefusal);
+		List<String> times = audition.statuses()
+			.values()
+			.stream()
+			.filter((status) -> status.milliseconds() != null)
+			.map((status) -> String.format(Locale.ROOT, "%s %.2f ms", status.executor().id(), status.milliseconds()))
+			.toList();
+		if (times.size() > 1) {
+			logger.info("One image of model {} takes: {}; {} serves", model, String.join(", ", times), chosen.id());
 		}
 	}
 
-	private static String reasons(List<ExecutorStatus> statuses) {
+	private void logRefusal(ExecutorStatus status) {
+		if (!status.usable() && this.logged.add(status.executor().id() + status.reason())) {
+			logger.info("Executor {} is not available: {}", status.executor().id(), status.reason());
+		}
+	}
+
+	private static String reasons(Map<ExecutorKind, ExecutorStatus> statuses) {
 		if (statuses.isEmpty()) {
 			return "none is left to try";
 		}
-		return String.join(" ", statuses.stream().map((s) -> s.executor().id() + ": " + s.reason()).toList());
+		return String.join(" ",
+				statuses.values().stream().map((status) -> status.executor().id() + ": " + status.reason()).toList());
 	}
 
 	/**
 	 * The outcome of a walk.
 	 *
 	 * @param backend owned by the caller
-	 * @param statuses of the executors that were tried
+	 * @param statuses of the executors that were tried, now or before
 	 */
-	record Selection(InferenceBackend backend, List<ExecutorStatus> statuses) {
+	record Selection(InferenceBackend backend, Map<ExecutorKind, ExecutorStatus> statuses) {
 	}
 
 }

@@ -4,7 +4,7 @@ import java.util.Locale;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 
-/** What computes the logits, in the order in which {@code auto} tries. */
+/** What computes the logits. */
 public enum ExecutorKind {
 
 	/** ONNX Runtime's CUDA provider. */

@@ -36,8 +36,9 @@ public interface InferenceBackend extends AutoCloseable {
 	 * says; not copied where the buffer is direct
 	 * @param wanted outputs beside the logits
 	 * @return the logits and what was wanted, in memory of their own
-	 * @throws ServiceException {@code INTERNAL} if the executor fails,
-	 * {@code INVALID_REQUEST} if the graph has no such output
+	 * @throws ServiceException {@code INVALID_REQUEST} if the graph has no such output;
+	 * an {@link ExecutorFault} if the executor fails and knows what that means, anything
+	 * else that is thrown counts as {@link FaultKind#BROKEN}
 	 */
 	Outputs infer(Tensor images, Set<Output> wanted);
 

@@ -4,8 +4,6 @@ import java.util.List;
 
 import io.efficientnet.classifier.batching.BatchingProperties;
 import io.efficientnet.classifier.batching.WorkerPool;
-import io.efficientnet.classifier.inference.onnxruntime.OrtCpuBackendFactory;
-import io.efficientnet.classifier.inference.onnxruntime.OrtCudaBackendFactory;
 import io.efficientnet.classifier.model.ModelCatalog;
 import io.efficientnet.classifier.model.ModelProperties;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -20,8 +18,7 @@ class InferenceConfiguration {
 	@Bean
 	InferenceService inferenceService(ModelCatalog catalog, ModelProperties models, InferenceProperties properties,
 			BatchingProperties batching, MeterRegistry registry) {
-		List<BackendFactory> factories = List.of(new OrtCudaBackendFactory(),
-				new OrtCpuBackendFactory(properties.effectiveThreads()));
+		List<BackendFactory> factories = BackendFactories.all(properties.effectiveThreads());
 		WorkerPool workers = new WorkerPool("inference", properties.effectiveThreads(), batching.queueCapacity());
 		return new InferenceService(catalog, models.defaultModel(), factories, properties, workers,
 				new InferenceMetrics(registry, catalog.entries()));

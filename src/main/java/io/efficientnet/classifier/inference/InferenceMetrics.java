@@ -35,7 +35,8 @@ final class InferenceMetrics {
 		});
 		for (ExecutorKind from : ExecutorKind.values()) {
 			for (ExecutorKind to : ExecutorKind.values()) {
-				if (from.compareTo(to) < 0) {
+				// CUDA comes first, so that it replaces nothing.
+				if (from != to && to != ExecutorKind.CUDA) {
 					fallbacks(from, to);
 				}
 			}

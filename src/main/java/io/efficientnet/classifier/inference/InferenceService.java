@@ -54,7 +54,7 @@ public final class InferenceService implements AutoCloseable {
 			InferenceProperties properties, WorkerPool workers, InferenceMetrics metrics) {
 		this.directory = catalog.directory();
 		this.defaultModel = defaultModel;
-		this.selector = new BackendSelector(factories, properties.executor());
+		this.selector = new BackendSelector(factories, properties.executor(), new SpeedTrial(System::nanoTime));
 		this.mayFallBack = properties.fallback();
 		this.metrics = metrics;
 		this.workers = workers;

@@ -1,15 +1,14 @@
 package io.efficientnet.classifier.inference;
 
-import java.util.EnumSet;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
-import io.efficientnet.classifier.failure.FailureKind;
 import io.efficientnet.classifier.failure.ServiceException;
 import io.efficientnet.classifier.model.Labels;
 import io.efficientnet.classifier.model.ModelDescriptor;
 import io.efficientnet.classifier.model.VerifiedModel;
-import io.efficientnet.classifier.tensor.Shape;
 import io.efficientnet.classifier.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -17,7 +16,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A model on the executor that serves it. An executor that fails while serving is
- * replaced by the next one, if that is allowed.
+ * replaced by the next one, if that is allowed, and does not come back for this model.
  */
 public final class LoadedModel {
 
@@ -34,9 +33,10 @@ public final class LoadedModel {
 
 	private final InferenceMetrics metrics;
 
-	private final Set<ExecutorKind> failed = EnumSet.noneOf(ExecutorKind.class);
-
 	private volatile Serving serving;
+
+	// Guarded by this; once nothing can replace the executor, nothing is tried again.
+	private boolean isLast;
 
 	private volatile @Nullable ClassActivation activation;
 
@@ -47,18 +47,18 @@ public final class LoadedModel {
 		this.selector = selector;
 		this.mayFallBack = mayFallBack;
 		this.metrics = metrics;
-		this.serving = open(false);
+		this.serving = open(Map.of(), false);
 	}
 
 	/**
-	 * Opens a model and warms it up.
+	 * Opens a model and runs it once.
 	 * @param model the model
 	 * @param selector picks the executor
 	 * @param mayFallBack whether an executor may be replaced while serving
 	 * @param metrics told of every change of executor
 	 * @return the model, warm
-	 * @throws ServiceException {@code UNAVAILABLE} with the reason if no executor opens
-	 * it, or the graph does not fit the description
+	 * @throws ServiceException {@code UNAVAILABLE} with the reasons if no executor opens
+	 * it and passes the self-test
 	 */
 	static LoadedModel load(VerifiedModel model, BackendSelector selector, boolean mayFallBack,
 			InferenceMetrics metrics) {
@@ -90,11 +90,11 @@ public final class LoadedModel {
 	}
 
 	ExecutorKind executor() {
-		return this.serving.lease().executor();
+		return this.serving.executor();
 	}
 
 	List<ExecutorStatus> statuses() {
-		return this.serving.statuses();
+		return List.copyOf(this.serving.statuses().values());
 	}
 
 	/**
@@ -105,25 +105,29 @@ public final class LoadedModel {
 		return this.fault;
 	}
 
-	/** Runs the network on a blank image, to find out whether a fault has passed. */
+	/**
+	 * Runs the network on the image of the self-test, to find out whether a fault has
+	 * passed.
+	 */
 	void retest() {
-		infer(blank(), Set.of(), 0);
+		infer(new SelfTest(descriptor()).image(), Set.of(), 0);
 	}
 
 	InferenceResult infer(Tensor images, Set<Output> wanted, long queueNanos) {
 		Serving current = this.serving;
 		try {
-			BackendLease.Run run = current.lease().infer(images, wanted);
+			requireNotLost(current.executor());
+			BackendLease.Run run = current.runs().infer(images, wanted);
 			this.fault = null;
-			this.metrics.inferred(descriptor().id(), current.lease().executor(), run.runNanos());
-			return new InferenceResult(run.outputs(), current.lease().executor(), current.lease().runtime(),
+			this.metrics.inferred(descriptor().id(), current.executor(), run.runNanos());
+			return new InferenceResult(run.outputs(), current.executor(), current.runs().lease().runtime(),
 					current.fallback(), queueNanos + run.waitNanos(), run.runNanos());
 		}
 		catch (ServiceException ex) {
-			if (isReplaced(current) || (ex.kind() == FailureKind.INTERNAL && replace(current))) {
+			if (isReplaced(current) || (ex instanceof ExecutorFault failure && replace(current, failure))) {
 				return infer(images, wanted, queueNanos);
 			}
-			if (ex.kind() == FailureKind.INTERNAL) {
+			if (ex instanceof ExecutorFault) {
 				this.fault = ex.getMessage();
 			}
 			throw ex;
@@ -131,56 +135,80 @@ public final class LoadedModel {
 	}
 
 	void close() {
-		this.serving.lease().close();
+		release(this.serving);
+	}
+
+	private void requireNotLost(ExecutorKind executor) {
+		String reason = this.selector.lost().reason(executor);
+		if (reason != null) {
+			throw new ExecutorFault(FaultKind.STICKY, reason, null);
+		}
 	}
 
 	private boolean isReplaced(Serving used) {
 		return !this.serving.equals(used);
 	}
 
-	private synchronized boolean replace(Serving broken) {
+	private synchronized boolean replace(Serving broken, ExecutorFault failure) {
 		if (isReplaced(broken)) {
 			return true;
 		}
-		if (!this.mayFallBack) {
+		ExecutorKind from = broken.executor();
+		if (failure.faultKind() == FaultKind.STICKY) {
+			this.selector.lost().lose(from, String.valueOf(failure.getMessage()));
+		}
+		if (!this.mayFallBack || this.isLast) {
 			return false;
 		}
-		ExecutorKind from = broken.lease().executor();
-		this.failed.add(from);
 		try {
-			this.serving = open(true);
+			this.serving = open(without(from, broken.statuses(), failure), true);
 		}
 		catch (ServiceException ex) {
-			logger.error("Executor {} failed and nothing can replace it: {}", from.id(), ex.getMessage());
-			this.failed.remove(from);
+			logger.error("Executor {} failed and nothing can replace it: {}", from.id(), ex.getMessage(), failure);
+			this.isLast = true;
 			return false;
 		}
 		logger.warn("Executor {} failed while serving model {}; {} serves it now", from.id(), descriptor().id(),
-				executor().id());
+				executor().id(), failure);
 		this.metrics.fellBack(descriptor().id(), from, executor());
-		broken.lease().close();
+		release(broken);
 		return true;
 	}
 
-	private Serving open(boolean fallback) {
-		BackendSelector.Selection selection = this.selector.select(this.model, this.failed, this::warmUp);
-		return new Serving(new BackendLease(selection.backend()), selection.statuses(), fallback);
+	private static Map<ExecutorKind, ExecutorStatus> without(ExecutorKind failed,
+			Map<ExecutorKind, ExecutorStatus> statuses, ExecutorFault failure) {
+		Map<ExecutorKind, ExecutorStatus> rest = new EnumMap<>(statuses);
+		rest.put(failed, ExecutorStatus.refused(failed, "it failed while serving: " + failure.getMessage()
+				+ ". It is not used again before the server is restarted."));
+		return rest;
 	}
 
-	private void warmUp(InferenceBackend backend) {
-		Tensor logits = backend.infer(blank(), Set.of()).logits();
-		if (!logits.shape().equals(Shape.of(1, descriptor().classes()))) {
-			throw new ServiceException(FailureKind.UNAVAILABLE, "Model " + descriptor().id() + " gives logits "
-					+ logits.shape() + ", model.json says " + descriptor().classes() + " classes");
+	private Serving open(Map<ExecutorKind, ExecutorStatus> known, boolean fallback) {
+		BackendSelector.Selection selection = this.selector.select(this.model, known);
+		return new Serving(new BatchHalving(new BackendLease(selection.backend())), selection.statuses(), fallback);
+	}
+
+	/**
+	 * Closes what no longer serves. A lost executor stays open: what is native would be
+	 * freed on a device that answers no more.
+	 */
+	private void release(Serving unused) {
+		if (this.selector.lost().reason(unused.executor()) == null) {
+			try {
+				unused.runs().lease().close();
+			}
+			catch (ServiceException ex) {
+				logger.warn("Closing executor {} failed", unused.executor().id(), ex);
+			}
 		}
 	}
 
-	private Tensor blank() {
-		int resolution = descriptor().preprocessing().crop();
-		return Tensor.allocate(Shape.of(1, 3, resolution, resolution));
-	}
+	private record Serving(BatchHalving runs, Map<ExecutorKind, ExecutorStatus> statuses, boolean fallback) {
 
-	private record Serving(BackendLease lease, List<ExecutorStatus> statuses, boolean fallback) {
+		ExecutorKind executor() {
+			return this.runs.lease().executor();
+		}
+
 	}
 
 }

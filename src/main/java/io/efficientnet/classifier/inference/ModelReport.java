@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param state where it is in its life
  * @param reason why it failed; null otherwise
  * @param executor what serves it; null unless ready
- * @param executors those that were tried, with the reasons of those that did not work
+ * @param executors those that were tried, with the reasons of those that did not work and
+ * the times that the choice was made by
  * @param isDefault whether it answers where a request names no model
  * @param preprocessing how an image becomes the input
  * @param weights where the weights come from

@@ -304,7 +304,9 @@ class ClassificationIT {
 			"classifier_queue_size_images", "classifier_queue_capacity_images", "classifier_requests_active",
 			"classifier_rejections_total{reason=\"queue-full\"}",
 			"classifier_fallbacks_total{from=\"cuda\",to=\"cpu\"}",
+			"classifier_fallbacks_total{from=\"java\",to=\"cpu\"}",
 			"classifier_executor_active{executor=\"cpu\",model=\"efficientnet-lite0\"}",
+			"classifier_executor_active{executor=\"java\",model=\"efficientnet-lite0\"}",
 			"classifier_image_pixels_bucket{le=\"1000000.0\"}", "classifier_upload_size_bytes_bucket{le=\"1000000.0\"}",
 			"classifier_confidence_bucket{model=\"efficientnet-lite0\",le=\"0.5\"}" })
 	void showsItsMetersFromTheStart(String series) throws Exception {

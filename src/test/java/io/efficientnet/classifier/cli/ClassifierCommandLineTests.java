@@ -64,8 +64,8 @@ class ClassifierCommandLineTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "classify-all", "models", "models destroy", "models list --colour", "models show",
-			"models list --format xml", "models build --id b0", "models build --variant resnet50 --id b0",
-			"models build --variant efficientnet-b0 --id ../b0",
+			"models show b0 --executor tpu", "models list --format xml", "models build --id b0",
+			"models build --variant resnet50 --id b0", "models build --variant efficientnet-b0 --id ../b0",
 			"models build --variant efficientnet-b0 --id b0 --seed x",
 			"models convert --variant efficientnet-b0 --id b0",
 			"models convert --weights w --variant efficientnet-b0 --id b0 --source caffe" })

@@ -15,6 +15,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 class ModelsBuildCommandTests {
 
@@ -69,7 +70,8 @@ class ModelsBuildCommandTests {
 
 	@Test
 	void showsAModelAsTheServerDoes() {
-		describesTheModel(json("models", "show", "small", "--format", "json", "--directory", directory));
+		describesTheModel(
+				json("models", "show", "small", "--no-measure", "--format", "json", "--directory", directory));
 	}
 
 	@Test
@@ -84,11 +86,35 @@ class ModelsBuildCommandTests {
 
 	@Test
 	void showsAModelAsLines() {
-		CommandRun run = CommandRun.of("models", "show", "small", "--directory", directory);
+		CommandRun run = CommandRun.of("models", "show", "small", "--no-measure", "--directory", directory);
 
 		assertThat(run.exitCode()).isZero();
 		assertThat(run.out().lines()).hasSizeGreaterThan(10).anyMatch((line) -> line.matches("id +small"));
 		assertThat(build.out()).startsWith(run.out()).contains("finds it when it is started again");
+	}
+
+	@Test
+	void showsWhichExecutorWouldServe() {
+		JsonNode model = json("models", "show", "small", "--executor", "cpu", "--format", "json", "--directory",
+				directory);
+		CommandRun run = CommandRun.of("models", "show", "small", "--classifier.inference.executor", "cpu",
+				"--directory", directory);
+
+		assertThat(model.path("state").asString()).isEqualTo("ready");
+		assertThat(model.path("executor").asString()).isEqualTo("cpu");
+		assertThat(model.path("executors").toString()).isEqualTo("[{\"executor\":\"cpu\",\"usable\":true}]");
+		assertThat(run.out().lines()).last().asString().matches("cpu +serves");
+	}
+
+	@Test
+	void saysWhyNoExecutorServes() {
+		assumeThat(Path.of("/dev/nvidia0")).as("this machine has an NVIDIA device").doesNotExist();
+
+		CommandRun run = CommandRun.of("models", "show", "small", "--executor", "cuda", "--directory", directory);
+
+		assertThat(run.exitCode()).isEqualTo(1);
+		assertThat(run.out()).isEmpty();
+		assertThat(run.err()).startsWith("classifier: No executor can serve model small: cuda: ").hasLineCount(1);
 	}
 
 	@Test

@@ -1,8 +1,11 @@
 package io.efficientnet.classifier.inference;
 
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 import io.efficientnet.classifier.failure.FailureKind;
 import io.efficientnet.classifier.failure.ServiceException;
@@ -11,11 +14,16 @@ import io.efficientnet.classifier.tensor.Shape;
 import io.efficientnet.classifier.tensor.Tensor;
 
 /** A backend whose runs are what the test says. */
-final class FakeBackend implements InferenceBackend {
+class FakeBackend implements InferenceBackend {
 
 	static final int CLASSES = 1000;
 
+	final AtomicInteger opened = new AtomicInteger();
+
 	final AtomicInteger closed = new AtomicInteger();
+
+	/** Number of images of each run. */
+	final List<Integer> batches = new CopyOnWriteArrayList<>();
 
 	private final ExecutorKind executor;
 
@@ -41,12 +49,30 @@ final class FakeBackend implements InferenceBackend {
 		throw new ServiceException(FailureKind.INTERNAL, "The device is gone from " + images.shape());
 	}
 
+	static Tensor failForGood(Tensor images) {
+		throw new ExecutorFault(FaultKind.STICKY, "The device is gone for good",
+				new IllegalStateException("an illegal memory access on " + images.shape()));
+	}
+
 	static BackendFactory offering(FakeBackend backend) {
-		return new FakeFactory(backend.executor, new BackendFactory.Available(backend));
+		return new FakeFactory(backend.executor, () -> {
+			backend.opened.incrementAndGet();
+			return new BackendFactory.Available(backend);
+		});
 	}
 
 	static BackendFactory refusing(ExecutorKind executor, String reason) {
-		return new FakeFactory(executor, new BackendFactory.Unavailable(reason, "Do something."));
+		return new FakeFactory(executor, () -> new BackendFactory.Unavailable(reason, "Do something."));
+	}
+
+	static BackendFactory throwing(ExecutorKind executor, RuntimeException defect) {
+		return new FakeFactory(executor, () -> {
+			throw defect;
+		});
+	}
+
+	boolean isOpen() {
+		return Math.max(this.opened.get(), 1) > this.closed.get();
 	}
 
 	@Override
@@ -66,7 +92,8 @@ final class FakeBackend implements InferenceBackend {
 
 	@Override
 	public Outputs infer(Tensor images, Set<Output> wanted) {
-		if (this.closed.get() > 0) {
+		this.batches.add(images.shape().dimension(0));
+		if (!isOpen()) {
 			throw new AssertionError("Run after close");
 		}
 		return new Outputs(this.network.apply(images), null, null);
@@ -77,11 +104,11 @@ final class FakeBackend implements InferenceBackend {
 		this.closed.incrementAndGet();
 	}
 
-	private record FakeFactory(ExecutorKind executor, Offer offer) implements BackendFactory {
+	private record FakeFactory(ExecutorKind executor, Supplier<Offer> offers) implements BackendFactory {
 
 		@Override
 		public Offer open(VerifiedModel model) {
-			return this.offer;
+			return this.offers.get();
 		}
 
 	}

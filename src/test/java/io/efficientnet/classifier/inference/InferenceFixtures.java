@@ -47,6 +47,15 @@ public final class InferenceFixtures {
 		return tensor;
 	}
 
+	/**
+	 * Whether this program has an executor, be it usable here or not.
+	 * @param executor the kind of executor
+	 * @return whether it can be asked to open a model
+	 */
+	public static boolean isBuiltIn(ExecutorKind executor) {
+		return BackendFactories.all(1).stream().anyMatch((factory) -> factory.executor() == executor);
+	}
+
 	private static VerifiedModel build(EfficientNetVariant variant) {
 		ConvertedModel converted = ModelConversion.synthesize(variant, 0);
 		byte[] file = OnnxWriter.toByteArray(converted.model());

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 import io.efficientnet.classifier.batching.Deadline;
 import io.efficientnet.classifier.batching.WorkerPool;
@@ -131,11 +132,36 @@ class InferenceServiceTests {
 	}
 
 	@Test
+	void staysReadyOnTheNextExecutorAndNamesTheFaultOfTheFirst() throws Exception {
+		AtomicBoolean broken = new AtomicBoolean();
+		FakeBackend cuda = new FakeBackend(ExecutorKind.CUDA,
+				(images) -> broken.get() ? FakeBackend.failForGood(images) : FakeBackend.zeros(images));
+		FakeBackend cpu = new FakeBackend(ExecutorKind.CPU, FakeBackend::zeros);
+		try (InferenceService service = service(8, cuda, cpu)) {
+			service.preload(List.of());
+			broken.set(true);
+
+			InferenceResult result = service.infer(service.model(null, LATER), IMAGE, Set.of(), LATER);
+
+			ModelReport report = service.report("good");
+			Health health = new InferenceHealthIndicator(service).health();
+			assertThat(result.fallback()).isTrue();
+			assertThat(report.state()).isEqualTo(ModelState.READY);
+			assertThat(report.reason()).isNull();
+			assertThat(report.executor()).isEqualTo(ExecutorKind.CPU);
+			assertThat(report.executors().getFirst().reason())
+				.startsWith("it failed while serving: The device is gone for good.");
+			assertThat(health.getStatus()).isEqualTo(Status.UP);
+			assertThat(health.getDetails().toString()).contains("it failed while serving");
+		}
+	}
+
+	@Test
 	void aModelWhoseLoadingFailsUnexpectedlyIsFailedAndClosed() throws Exception {
 		FakeBackend backend = new FakeBackend(ExecutorKind.CPU, (_) -> {
 			throw new IllegalStateException("a defect");
 		});
-		try (InferenceService service = service(backend, 8)) {
+		try (InferenceService service = service(8, backend)) {
 			assertThatExceptionOfType(ServiceException.class).isThrownBy(() -> service.model("good", LATER))
 				.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(FailureKind.UNAVAILABLE));
 			assertThat(service.report("good").state()).isEqualTo(ModelState.FAILED);
@@ -171,13 +197,13 @@ class InferenceServiceTests {
 	}
 
 	private InferenceService service(UnaryOperator<Tensor> network, int capacity) throws IOException {
-		return service(new FakeBackend(ExecutorKind.CPU, network), capacity);
+		return service(capacity, new FakeBackend(ExecutorKind.CPU, network));
 	}
 
-	private InferenceService service(FakeBackend backend, int capacity) throws IOException {
+	private InferenceService service(int capacity, FakeBackend... backends) throws IOException {
 		ModelCatalog catalog = ModelCatalog.read(directory);
-		BackendFactory factory = FakeBackend.offering(backend);
-		return new InferenceService(catalog, new ModelId("good"), List.of(factory),
+		List<BackendFactory> factories = Stream.of(backends).map(FakeBackend::offering).toList();
+		return new InferenceService(catalog, new ModelId("good"), factories,
 				new InferenceProperties(ExecutorChoice.AUTO, 1, true), new WorkerPool("test", 1, capacity),
 				new InferenceMetrics(this.registry, catalog.entries()));
 	}

@@ -8,6 +8,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 import io.efficientnet.classifier.efficientnet.EfficientNetVariant;
 import io.efficientnet.classifier.failure.FailureKind;
@@ -18,6 +21,8 @@ import io.efficientnet.classifier.tensor.Shape;
 import io.efficientnet.classifier.tensor.Tensor;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -31,6 +36,8 @@ class LoadedModelTests {
 	private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
 	private final AtomicBoolean broken = new AtomicBoolean();
+
+	private final AtomicLong clock = new AtomicLong();
 
 	private final FakeBackend cuda = new FakeBackend(ExecutorKind.CUDA,
 			(images) -> this.broken.get() ? FakeBackend.fail(images) : FakeBackend.zeros(images));
@@ -77,6 +84,21 @@ class LoadedModelTests {
 	}
 
 	@Test
+	void doesNotLookForAReplacementAgainWhereThereWasNone() {
+		FakeBackend failing = new FakeBackend(ExecutorKind.CPU, FakeBackend::fail);
+		LoadedModel model = load(true, this.cuda, failing);
+		this.broken.set(true);
+
+		for (int i = 0; i < 3; i++) {
+			assertThatExceptionOfType(ExecutorFault.class).isThrownBy(() -> model.infer(IMAGE, Set.of(), 0));
+		}
+
+		assertThat(failing.opened).hasValue(1);
+		assertThat(failing.isOpen()).isFalse();
+		assertThat(this.cuda.isOpen()).isTrue();
+	}
+
+	@Test
 	void callersThatMeetTheSameFaultAreAllAnsweredByTheReplacement() throws Exception {
 		LoadedModel model = load(true, this.cuda, this.cpu);
 		this.broken.set(true);
@@ -107,6 +129,157 @@ class LoadedModelTests {
 		assertThat(model.fault()).isNull();
 	}
 
+	@ParameterizedTest
+	@MethodSource("faults")
+	void everyKindOfFaultIsAnsweredByTheNextExecutor(Throwable fault) {
+		FakeBackend failing = new FakeBackend(ExecutorKind.CUDA, onceBroken((_) -> sneak(fault)));
+		LoadedModel model = load(true, failing, this.cpu);
+		this.broken.set(true);
+
+		InferenceResult result = model.infer(IMAGE, Set.of(), 0);
+
+		assertThat(result.executor()).isEqualTo(ExecutorKind.CPU);
+		assertThat(result.fallback()).isTrue();
+		assertThat(model.fault()).isNull();
+		assertThat(model.statuses().getFirst().usable()).isFalse();
+		assertThat(model.statuses().getFirst().reason()).startsWith("it failed while serving: ")
+			.endsWith(". It is not used again before the server is restarted.")
+			.doesNotContain("native");
+	}
+
+	static Stream<Throwable> faults() {
+		return Stream.of(new ServiceException(FailureKind.INTERNAL, "The session is broken"),
+				new ExecutorFault(FaultKind.STICKY, "The device is gone", null),
+				new ExecutorFault(FaultKind.OUT_OF_MEMORY, "No memory", null), new OutOfMemoryError("native"),
+				new UnsatisfiedLinkError("native"), new ArithmeticException("native"));
+	}
+
+	@Test
+	void aRefusedRequestSpeaksAgainstNoExecutor() {
+		FakeBackend refusing = new FakeBackend(ExecutorKind.CUDA,
+				onceBroken((_) -> sneak(new ServiceException(FailureKind.INVALID_REQUEST, "No such output"))));
+		LoadedModel model = load(true, refusing, this.cpu);
+		this.broken.set(true);
+
+		assertThatExceptionOfType(ServiceException.class).isThrownBy(() -> model.infer(IMAGE, Set.of(), 0))
+			.withMessage("No such output");
+		assertThat(model.executor()).isEqualTo(ExecutorKind.CUDA);
+		assertThat(model.fault()).isNull();
+	}
+
+	@Test
+	void aBatchWithoutMemoryIsAnsweredInPartsByTheSameExecutor() {
+		FakeBackend small = new FakeBackend(ExecutorKind.CUDA, (images) -> (images.shape().dimension(0) > 1)
+				? sneak(new OutOfMemoryError()) : FakeBackend.zeros(images));
+		LoadedModel model = load(true, small, this.cpu);
+
+		InferenceResult result = model.infer(InferenceFixtures.input(3, 3, 224, 224), Set.of(), 0);
+
+		assertThat(result.outputs().logits().shape()).isEqualTo(Shape.of(3, 1000));
+		assertThat(result.executor()).isEqualTo(ExecutorKind.CUDA);
+		assertThat(result.fallback()).isFalse();
+	}
+
+	@Test
+	void aFailedExecutorDoesNotComeBackForThisModel() {
+		FakeBackend onCpu = new FakeBackend(ExecutorKind.CPU, onceBroken(FakeBackend::fail));
+		FakeBackend inJava = new FakeBackend(ExecutorKind.JAVA, FakeBackend::zeros);
+		LoadedModel model = load(true, this.cuda, onCpu, inJava);
+		this.broken.set(true);
+
+		InferenceResult result = model.infer(IMAGE, Set.of(), 0);
+		this.broken.set(false);
+
+		assertThat(result.executor()).isEqualTo(ExecutorKind.JAVA);
+		assertThat(model.infer(IMAGE, Set.of(), 0).executor()).isEqualTo(ExecutorKind.JAVA);
+		assertThat(this.cuda.opened).hasValue(1);
+		assertThat(model.statuses()).extracting(ExecutorStatus::usable).containsExactly(false, false, true);
+	}
+
+	@Test
+	void theSlowerOneIsNextAndIsOpenedAgain() {
+		FakeBackend onCpu = taking(ExecutorKind.CPU, 9, FakeBackend::zeros);
+		FakeBackend inJava = taking(ExecutorKind.JAVA, 7, onceBroken(FakeBackend::fail));
+		LoadedModel model = load(true, onCpu, inJava);
+		assertThat(model.executor()).isEqualTo(ExecutorKind.JAVA);
+		assertThat(onCpu.isOpen()).isFalse();
+		this.broken.set(true);
+
+		InferenceResult result = model.infer(IMAGE, Set.of(), 0);
+
+		assertThat(result.executor()).isEqualTo(ExecutorKind.CPU);
+		assertThat(result.fallback()).isTrue();
+		assertThat(onCpu.opened).hasValue(2);
+		assertThat(inJava.isOpen()).isFalse();
+		assertThat(fallbacks("java", "cpu")).isEqualTo(1);
+		assertThat(model.statuses()).extracting(ExecutorStatus::milliseconds).containsExactly(9.0, null);
+	}
+
+	@Test
+	void theFasterOnTheCpuReplacesCuda() {
+		FakeBackend onCpu = taking(ExecutorKind.CPU, 9, FakeBackend::zeros);
+		FakeBackend inJava = taking(ExecutorKind.JAVA, 7, FakeBackend::zeros);
+		LoadedModel model = load(true, this.cuda, onCpu, inJava);
+		this.broken.set(true);
+
+		assertThat(model.infer(IMAGE, Set.of(), 0).executor()).isEqualTo(ExecutorKind.JAVA);
+		assertThat(fallbacks("cuda", "java")).isEqualTo(1);
+	}
+
+	@Test
+	void aLostExecutorIsReplacedForAllModelsBeforeTheyMeetTheFault() {
+		FakeBackend device = new FakeBackend(ExecutorKind.CUDA, onceBroken(FakeBackend::failForGood));
+		BackendSelector selector = selector(device, this.cpu);
+		LoadedModel first = LoadedModel.load(MODEL, selector, true, metrics());
+		LoadedModel second = LoadedModel.load(MODEL, selector, true, metrics());
+		this.broken.set(true);
+		first.infer(IMAGE, Set.of(), 0);
+		int runs = device.batches.size();
+
+		InferenceResult result = second.infer(IMAGE, Set.of(), 0);
+		LoadedModel third = LoadedModel.load(MODEL, selector, true, metrics());
+
+		assertThat(result.executor()).isEqualTo(ExecutorKind.CPU);
+		assertThat(result.fallback()).isTrue();
+		assertThat(third.executor()).isEqualTo(ExecutorKind.CPU);
+		assertThat(third.infer(IMAGE, Set.of(), 0).fallback()).isFalse();
+		assertThat(third.statuses().getFirst().reason()).startsWith("The device is gone for good.");
+		assertThat(device.batches).hasSize(runs);
+		assertThat(device.closed).hasValue(0);
+	}
+
+	@Test
+	void aLostExecutorIsNotRunAgainWhereNothingMayReplaceIt() {
+		FakeBackend device = new FakeBackend(ExecutorKind.CUDA, onceBroken(FakeBackend::failForGood));
+		LoadedModel model = load(false, device, this.cpu);
+		this.broken.set(true);
+		assertThatExceptionOfType(ExecutorFault.class).isThrownBy(() -> model.infer(IMAGE, Set.of(), 0));
+		this.broken.set(false);
+		int runs = device.batches.size();
+
+		assertThatExceptionOfType(ExecutorFault.class).isThrownBy(model::retest)
+			.withMessage("The device is gone for good");
+
+		assertThat(model.fault()).isEqualTo("The device is gone for good");
+		assertThat(device.batches).hasSize(runs);
+		model.close();
+		assertThat(device.closed).hasValue(0);
+	}
+
+	@Test
+	void anExecutorThatCannotBeClosedIsReplacedAllTheSame() {
+		FakeBackend unclosable = new FakeBackend(ExecutorKind.CUDA, onceBroken(FakeBackend::fail)) {
+			@Override
+			public void close() {
+				throw new ServiceException(FailureKind.INTERNAL, "It does not close");
+			}
+		};
+		LoadedModel model = load(true, unclosable, this.cpu);
+		this.broken.set(true);
+
+		assertThat(model.infer(IMAGE, Set.of(), 0).executor()).isEqualTo(ExecutorKind.CPU);
+	}
+
 	@Test
 	void refusesAGraphWithAnotherNumberOfClasses() {
 		FakeBackend wrong = new FakeBackend(ExecutorKind.CPU, (_) -> Tensor.allocate(Shape.of(1, 1001)));
@@ -119,7 +292,8 @@ class LoadedModelTests {
 	@Test
 	void activationMapMeansTheLogitWithoutItsBias() {
 		BackendFactory factory = new OrtCpuBackendFactory(1);
-		LoadedModel model = LoadedModel.load(MODEL, new BackendSelector(List.of(factory), ExecutorChoice.CPU), false,
+		LoadedModel model = LoadedModel.load(MODEL,
+				new BackendSelector(List.of(factory), ExecutorChoice.CPU, new SpeedTrial(this.clock::get)), false,
 				metrics());
 		Outputs outputs = model.infer(IMAGE, Set.of(Output.FEATURES, Output.EMBEDDING), 0).outputs();
 		Tensor features = outputs.features();
@@ -137,8 +311,36 @@ class LoadedModelTests {
 	}
 
 	private LoadedModel load(boolean mayFallBack, FakeBackend... backends) {
-		List<BackendFactory> factories = List.of(backends).stream().map(FakeBackend::offering).toList();
-		return LoadedModel.load(MODEL, new BackendSelector(factories, ExecutorChoice.AUTO), mayFallBack, metrics());
+		return LoadedModel.load(MODEL, selector(backends), mayFallBack, metrics());
+	}
+
+	private BackendSelector selector(FakeBackend... backends) {
+		List<BackendFactory> factories = Stream.of(backends).map(FakeBackend::offering).toList();
+		return new BackendSelector(factories, ExecutorChoice.AUTO, new SpeedTrial(this.clock::get));
+	}
+
+	private UnaryOperator<Tensor> onceBroken(UnaryOperator<Tensor> failure) {
+		return (images) -> this.broken.get() ? failure.apply(images) : FakeBackend.zeros(images);
+	}
+
+	private FakeBackend taking(ExecutorKind executor, long milliseconds, UnaryOperator<Tensor> network) {
+		return new FakeBackend(executor, (images) -> {
+			this.clock.addAndGet(milliseconds * 1_000_000);
+			return network.apply(images);
+		});
+	}
+
+	/** Throws what a backend is not declared to throw. */
+	private static Tensor sneak(Throwable fault) {
+		switch (fault) {
+			case RuntimeException ex -> throw ex;
+			case Error ex -> throw ex;
+			default -> throw new AssertionError(fault);
+		}
+	}
+
+	private double fallbacks(String from, String to) {
+		return this.registry.get("classifier.fallbacks").tag("from", from).tag("to", to).counter().count();
 	}
 
 	private InferenceMetrics metrics() {

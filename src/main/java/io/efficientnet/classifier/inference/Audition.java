@@ -1,0 +1,213 @@
+package io.efficientnet.classifier.inference;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+import io.efficientnet.classifier.model.VerifiedModel;
+import io.efficientnet.classifier.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Opens a model on executors, keeps those that pass the self-test, and notes of each what
+ * came of it. What is not taken is closed, so that only one holds memory.
+ */
+final class Audition implements AutoCloseable {
+
+	private static final Logger logger = LoggerFactory.getLogger(Audition.class);
+
+	private final VerifiedModel model;
+
+	private final SelfTest test;
+
+	private final Tensor image;
+
+	private final LostExecutors lost;
+
+	private final Map<ExecutorKind, ExecutorStatus> statuses = new EnumMap<>(ExecutorKind.class);
+
+	private final List<Candidate> candidates = new ArrayList<>();
+
+	/**
+	 * Begins without candidates.
+	 * @param model the model
+	 * @param known what is known already; those refused are not tried
+	 * @param lost told of executors that are found to be lost
+	 */
+	Audition(VerifiedModel model, Map<ExecutorKind, ExecutorStatus> known, LostExecutors lost) {
+		this.model = model;
+		this.test = new SelfTest(model.descriptor());
+		this.image = this.test.image();
+		this.lost = lost;
+		this.statuses.putAll(known);
+	}
+
+	/**
+	 * Tries an executor.
+	 * @param factory opens the model on it
+	 */
+	void admit(BackendFactory factory) {
+		ExecutorKind executor = factory.executor();
+		if (isRefused(executor)) {
+			return;
+		}
+		String reason = this.lost.reason(executor);
+		if (reason != null) {
+			refuse(executor, reason + ". It is not used again before the server is restarted.");
+			return;
+		}
+		open(factory);
+	}
+
+	boolean isEmpty() {
+		return this.candidates.isEmpty();
+	}
+
+	/**
+	 * Refuses candidates whose logits are not those of the first, and puts the fastest of
+	 * the others first.
+	 * @param trial times them
+	 */
+	void rank(SpeedTrial trial) {
+		Candidate trusted = this.candidates.getFirst();
+		for (Candidate other : List.copyOf(this.candidates.subList(1, this.candidates.size()))) {
+			String reason = this.test.disagreement(other.logits(), trusted.logits(), trusted.executor());
+			if (reason != null) {
+				this.candidates.remove(other);
+				dismiss(other.backend(), reason);
+			}
+		}
+		if (this.candidates.size() > 1) {
+			sortBySpeed(trial);
+		}
+	}
+
+	/**
+	 * Takes the first candidate out.
+	 * @return the backend, from now on the caller's
+	 */
+	InferenceBackend takeFirst() {
+		return this.candidates.removeFirst().backend();
+	}
+
+	/**
+	 * What came of each executor.
+	 * @return in the order of the kinds
+	 */
+	Map<ExecutorKind, ExecutorStatus> statuses() {
+		return Collections.unmodifiableMap(this.statuses);
+	}
+
+	@Override
+	public void close() {
+		this.candidates.forEach((candidate) -> close(candidate.backend()));
+		this.candidates.clear();
+	}
+
+	private boolean isRefused(ExecutorKind executor) {
+		ExecutorStatus known = this.statuses.get(executor);
+		return known != null && !known.usable();
+	}
+
+	private void open(BackendFactory factory) {
+		try {
+			switch (factory.open(this.model)) {
+				case BackendFactory.Available(InferenceBackend backend) -> test(backend);
+				case BackendFactory.Unavailable(String reason, String remedy) ->
+					refuse(factory.executor(), reason + " " + remedy);
+			}
+		}
+		catch (RuntimeException | LinkageError | OutOfMemoryError ex) {
+			logger.warn("Executor {} failed to open model {}", factory.executor().id(), this.model.descriptor().id(),
+					ex);
+			refuse(factory.executor(), "it failed to open the model. The log has the cause.");
+		}
+	}
+
+	private void test(InferenceBackend backend) {
+		Tensor logits = firstLogits(backend);
+		String reason = (logits != null) ? this.test.refusal(logits)
+				: "it opened the model but failed its first run. The log has the cause.";
+		if (logits == null || reason != null) {
+			dismiss(backend, String.valueOf(reason));
+			return;
+		}
+		this.candidates.add(new Candidate(backend, logits));
+		this.statuses.putIfAbsent(backend.executor(), ExecutorStatus.usable(backend.executor()));
+	}
+
+	private @Nullable Tensor firstLogits(InferenceBackend backend) {
+		try {
+			return backend.infer(this.image, Set.of()).logits();
+		}
+		catch (RuntimeException | LinkageError | OutOfMemoryError ex) {
+			logger.warn("Executor {} failed its first run", backend.executor().id(), ex);
+			if (ExecutorFault.of(backend.executor(), ex) instanceof ExecutorFault fault
+					&& fault.faultKind() == FaultKind.STICKY) {
+				this.lost.lose(backend.executor(), String.valueOf(fault.getMessage()));
+			}
+			return null;
+		}
+	}
+
+	private void sortBySpeed(SpeedTrial trial) {
+		List<Candidate> unsorted = List.copyOf(this.candidates);
+		try {
+			long[] shortest = trial.shortest(unsorted.stream().map(this::run).toList());
+			this.candidates.clear();
+			IntStream.range(0, shortest.length)
+				.boxed()
+				.sorted(Comparator.comparingLong((i) -> shortest[i]))
+				.forEach((i) -> {
+					Candidate candidate = unsorted.get(i);
+					this.candidates.add(candidate);
+					this.statuses.put(candidate.executor(), ExecutorStatus.timed(candidate.executor(), shortest[i]));
+				});
+		}
+		catch (RuntimeException | LinkageError | OutOfMemoryError ex) {
+			logger.warn("The executors of model {} could not be timed", this.model.descriptor().id(), ex);
+		}
+	}
+
+	private Runnable run(Candidate candidate) {
+		return () -> candidate.backend().infer(this.image, Set.of());
+	}
+
+	private void dismiss(InferenceBackend backend, String reason) {
+		close(backend);
+		refuse(backend.executor(), reason);
+	}
+
+	private void refuse(ExecutorKind executor, String reason) {
+		this.statuses.put(executor, ExecutorStatus.refused(executor, reason));
+	}
+
+	private void close(InferenceBackend backend) {
+		if (this.lost.reason(backend.executor()) != null) {
+			// What is native would be freed on a device that answers no more.
+			return;
+		}
+		try {
+			backend.close();
+		}
+		catch (RuntimeException ex) {
+			logger.warn("Closing executor {} failed", backend.executor().id(), ex);
+		}
+	}
+
+	private record Candidate(InferenceBackend backend, Tensor logits) {
+
+		ExecutorKind executor() {
+			return this.backend.executor();
+		}
+
+	}
+
+}

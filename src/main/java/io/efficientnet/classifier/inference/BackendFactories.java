@@ -1,0 +1,23 @@
+package io.efficientnet.classifier.inference;
+
+import java.util.List;
+
+import io.efficientnet.classifier.inference.onnxruntime.OrtCpuBackendFactory;
+import io.efficientnet.classifier.inference.onnxruntime.OrtCudaBackendFactory;
+
+/** The executors that this program has. */
+public final class BackendFactories {
+
+	private BackendFactories() {
+	}
+
+	/**
+	 * All of them.
+	 * @param threads threads of one run on the CPU
+	 * @return new factories, in no order that matters
+	 */
+	public static List<BackendFactory> all(int threads) {
+		return List.of(new OrtCudaBackendFactory(), new OrtCpuBackendFactory(threads));
+	}
+
+}

@@ -1,0 +1,15 @@
+package io.efficientnet.classifier.inference;
+
+/** What it means that an executor failed: when, if ever, it is tried again. */
+public enum FaultKind {
+
+	/** The memory did not suffice for this many images; fewer may do. */
+	OUT_OF_MEMORY,
+
+	/** Nothing more is to be expected of it for this model. */
+	BROKEN,
+
+	/** Nothing more is to be expected of it in this process, for any model. */
+	STICKY
+
+}

@@ -1,0 +1,105 @@
+package io.efficientnet.classifier.inference;
+
+import java.util.Locale;
+import java.util.Random;
+
+import io.efficientnet.classifier.model.ModelDescriptor;
+import io.efficientnet.classifier.tensor.Shape;
+import io.efficientnet.classifier.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an executor has to show before it serves a model: as many finite logits as there
+ * are classes, and the same as another executor has.
+ */
+final class SelfTest {
+
+	private static final long SEED = 1;
+
+	private static final float LARGEST = 2;
+
+	private final ModelDescriptor model;
+
+	SelfTest(ModelDescriptor model) {
+		this.model = model;
+	}
+
+	/**
+	 * The input: noise, since it makes every weight count, and the same on every machine.
+	 * @return {@code [1][3][h][w]} in -2..2, in native memory
+	 */
+	Tensor image() {
+		int resolution = this.model.preprocessing().crop();
+		Tensor image = Tensor.allocate(Shape.of(1, 3, resolution, resolution));
+		Random random = new Random(SEED);
+		for (int i = 0; i < image.data().limit(); i++) {
+			image.data().put(i, LARGEST * (2 * random.nextFloat() - 1));
+		}
+		return image;
+	}
+
+	/**
+	 * What speaks against logits by themselves.
+	 * @param logits that an executor gave for the image
+	 * @return the reason with the remedy, or null if there is none
+	 */
+	@Nullable String refusal(Tensor logits) {
+		if (!logits.shape().equals(Shape.of(1, this.model.classes()))) {
+			return "it gives logits " + logits.shape() + ", model.json says " + this.model.classes()
+					+ " classes. Correct model.json, or convert the model again.";
+		}
+		for (float logit : logits.toArray()) {
+			if (!Float.isFinite(logit)) {
+				return "it gives logits that are not finite. Convert the model again, or choose another executor.";
+			}
+		}
+		return null;
+	}
+
+	/**
+	 * What speaks against logits beside others. The tolerance of the model counts in
+	 * standard deviations of the logits, so that it means the same for every model.
+	 * @param logits that the executor to be judged gave
+	 * @param trusted those of an executor that is believed
+	 * @param name of that executor
+	 * @return the reason with the remedy, or null if there is none
+	 */
+	@Nullable String disagreement(Tensor logits, Tensor trusted, ExecutorKind name) {
+		float[] expected = trusted.toArray();
+		double deviation = standardDeviation(expected);
+		double difference = largestDifference(logits.toArray(), expected);
+		if (difference <= tolerance() * deviation) {
+			return null;
+		}
+		return String.format(Locale.ROOT,
+				"its logits differ from those of %s by %.2g of their standard deviation, more than %.2g. "
+						+ "%s serves in its place; please report the model.",
+				name.id(), difference / deviation, tolerance(), name.id());
+	}
+
+	private double tolerance() {
+		double stated = this.model.tolerance().java();
+		return (stated > 0) ? stated : ModelDescriptor.Tolerance.DEFAULT.java();
+	}
+
+	private static double largestDifference(float[] values, float[] expected) {
+		double largest = 0;
+		for (int i = 0; i < values.length; i++) {
+			largest = Math.max(largest, Math.abs((double) values[i] - expected[i]));
+		}
+		return largest;
+	}
+
+	private static double standardDeviation(float[] values) {
+		double mean = 0;
+		for (float value : values) {
+			mean += value / (double) values.length;
+		}
+		double squares = 0;
+		for (float value : values) {
+			squares += (value - mean) * (value - mean);
+		}
+		return Math.sqrt(squares / values.length);
+	}
+
+}

@@ -1,0 +1,58 @@
+package io.efficientnet.classifier.inference;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class SpeedTrialTests {
+
+	private final AtomicLong clock = new AtomicLong(Long.MAX_VALUE - 5);
+
+	private final List<String> order = new ArrayList<>();
+
+	private final SpeedTrial trial = new SpeedTrial(this.clock::get);
+
+	@Test
+	void theShortestRunOfEachCounts() {
+		Iterator<Integer> times = List.of(90, 20, 10, 25).iterator();
+		Runnable disturbed = () -> this.clock.addAndGet(times.hasNext() ? times.next() : 15);
+
+		assertThat(this.trial.shortest(List.of(disturbed, taking("b", 12)))).containsExactly(10, 12);
+	}
+
+	@Test
+	void contestantsTakeTurns() {
+		this.trial.shortest(List.of(taking("a", 1), taking("b", 1)));
+
+		assertThat(this.order).hasSize(2 * SpeedTrial.MOST_ROUNDS).startsWith("a", "b", "a", "b");
+	}
+
+	@Test
+	void endsWithTheRoundInWhichTheTimeIsUsedUp() {
+		this.trial
+			.shortest(List.of(taking("a", SpeedTrial.BUDGET_NANOS / 4), taking("b", SpeedTrial.BUDGET_NANOS / 5)));
+
+		assertThat(this.order).containsExactly("a", "b", "a", "b", "a", "b");
+	}
+
+	@Test
+	void runsOneRoundHoweverLongItTakes() {
+		long[] shortest = this.trial.shortest(List.of(taking("a", 2 * SpeedTrial.BUDGET_NANOS), taking("b", 7)));
+
+		assertThat(this.order).containsExactly("a", "b");
+		assertThat(shortest).containsExactly(2 * SpeedTrial.BUDGET_NANOS, 7);
+	}
+
+	private Runnable taking(String name, long nanos) {
+		return () -> {
+			this.order.add(name);
+			this.clock.addAndGet(nanos);
+		};
+	}
+
+}
