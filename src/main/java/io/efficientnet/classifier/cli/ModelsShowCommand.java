@@ -2,8 +2,6 @@ package io.efficientnet.classifier.cli;
 
 import java.util.concurrent.Callable;
 
-import io.efficientnet.classifier.failure.FailureKind;
-import io.efficientnet.classifier.failure.ServiceException;
 import io.efficientnet.classifier.inference.ModelReport;
 import io.efficientnet.classifier.model.ModelEntry;
 import picocli.CommandLine.Command;
@@ -32,11 +30,7 @@ final class ModelsShowCommand implements Callable<Integer> {
 
 	@Override
 	public Integer call() throws Exception {
-		ModelEntry entry = this.directory.catalog().find(this.id);
-		if (entry == null) {
-			throw new ServiceException(FailureKind.UNKNOWN_MODEL,
-					"No model " + this.id + " in this directory; 'models list' names those there are");
-		}
+		ModelEntry entry = this.directory.entry(this.id);
 		entry.verify();
 		ModelReport report = this.directory.report(entry);
 		this.spec.commandLine()
