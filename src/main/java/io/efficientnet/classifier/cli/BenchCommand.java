@@ -8,9 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
 
 import io.efficientnet.classifier.inference.BackendFactories;
+import io.efficientnet.classifier.inference.BackendFactory;
 import io.efficientnet.classifier.inference.ExecutorKind;
 import io.efficientnet.classifier.model.VerifiedModel;
 import picocli.CommandLine.Command;
@@ -39,7 +41,7 @@ final class BenchCommand implements Callable<Integer> {
 
 	private static final double MILLISECONDS = 1000;
 
-	private final BenchExecutors.Source executorSource;
+	private final IntFunction<List<BackendFactory>> factories;
 
 	private final LongSupplier nanoTime;
 
@@ -82,11 +84,11 @@ final class BenchCommand implements Callable<Integer> {
 	private final FormatOption format = new FormatOption();
 
 	BenchCommand() {
-		this(BackendFactories::of, System::nanoTime);
+		this(BackendFactories::all, System::nanoTime);
 	}
 
-	BenchCommand(BenchExecutors.Source executorSource, LongSupplier nanoTime) {
-		this.executorSource = executorSource;
+	BenchCommand(IntFunction<List<BackendFactory>> factories, LongSupplier nanoTime) {
+		this.factories = factories;
 		this.nanoTime = nanoTime;
 	}
 
@@ -133,7 +135,7 @@ final class BenchCommand implements Callable<Integer> {
 	}
 
 	private ExecutorComparison comparison(Progress progress) throws IOException {
-		BenchExecutors compared = new BenchExecutors(this.executorSource, this.executors, (note) -> {
+		BenchExecutors compared = new BenchExecutors(this.factories, this.executors, (note) -> {
 			progress.clear();
 			this.spec.commandLine().getErr().println("classifier: " + note);
 		});

@@ -1,12 +1,12 @@
 package io.efficientnet.classifier.cli;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 
 import io.efficientnet.classifier.failure.FailureKind;
 import io.efficientnet.classifier.failure.ServiceException;
@@ -20,20 +20,27 @@ import io.efficientnet.classifier.inference.InferenceBackend;
  */
 final class BenchExecutors {
 
-	private final Source source;
+	private static final Comparator<BackendFactory> CPU_FIRST = Comparator
+		.comparing((BackendFactory factory) -> factory.executor() == ExecutorKind.CUDA)
+		.thenComparing(BackendFactory::executor);
 
-	private final List<ExecutorKind> wanted;
+	private final IntFunction<List<BackendFactory>> factories;
 
-	private final boolean required;
+	private final List<ExecutorKind> named;
 
 	private final Consumer<String> notes;
 
 	private final Set<String> noted = new HashSet<>();
 
-	BenchExecutors(Source source, List<ExecutorKind> named, Consumer<String> notes) {
-		this.source = source;
-		this.required = !named.isEmpty();
-		this.wanted = this.required ? named.stream().distinct().toList() : onCpuFirst();
+	/**
+	 * Executors to compare.
+	 * @param factories of all executors there are, by the threads of one run
+	 * @param named those to compare, in this order; none for all
+	 * @param notes told why one is left out, once
+	 */
+	BenchExecutors(IntFunction<List<BackendFactory>> factories, List<ExecutorKind> named, Consumer<String> notes) {
+		this.factories = factories;
+		this.named = named.stream().distinct().toList();
 		this.notes = notes;
 	}
 
@@ -47,8 +54,8 @@ final class BenchExecutors {
 	Opened open(BenchSetting setting) {
 		Opened opened = new Opened(new ArrayList<>());
 		try {
-			for (ExecutorKind executor : this.wanted) {
-				open(executor, setting, opened);
+			for (BackendFactory factory : wanted(this.factories.apply(setting.threads()))) {
+				open(factory, setting, opened);
 			}
 			if (opened.backends().isEmpty()) {
 				throw new ServiceException(FailureKind.UNAVAILABLE,
@@ -62,35 +69,37 @@ final class BenchExecutors {
 		}
 	}
 
-	private void open(ExecutorKind executor, BenchSetting setting, Opened opened) {
-		switch (this.source.of(executor, setting.threads()).open(setting.model())) {
+	private List<BackendFactory> wanted(List<BackendFactory> all) {
+		if (this.named.isEmpty()) {
+			return all.stream().sorted(CPU_FIRST).toList();
+		}
+		return this.named.stream().map((executor) -> named(executor, all)).toList();
+	}
+
+	private static BackendFactory named(ExecutorKind executor, List<BackendFactory> all) {
+		return all.stream()
+			.filter((factory) -> factory.executor() == executor)
+			.findFirst()
+			.orElseThrow(() -> new ServiceException(FailureKind.UNAVAILABLE,
+					"Executor " + executor.id() + " is not part of this build"));
+	}
+
+	private void open(BackendFactory factory, BenchSetting setting, Opened opened) {
+		switch (factory.open(setting.model())) {
 			case BackendFactory.Available(InferenceBackend backend) -> opened.backends().add(backend);
-			case BackendFactory.Unavailable(String reason, String remedy) -> refuse("Executor " + executor.id()
-					+ " cannot run model " + setting.modelId() + ": " + reason + " " + remedy);
+			case BackendFactory.Unavailable(String reason, String remedy) ->
+				refuse("Executor " + factory.executor().id() + " cannot run model " + setting.modelId() + ": " + reason
+						+ " " + remedy);
 		}
 	}
 
 	private void refuse(String reason) {
-		if (this.required) {
+		if (!this.named.isEmpty()) {
 			throw new ServiceException(FailureKind.UNAVAILABLE, reason);
 		}
 		if (this.noted.add(reason)) {
 			this.notes.accept(reason);
 		}
-	}
-
-	private static List<ExecutorKind> onCpuFirst() {
-		return Arrays.stream(ExecutorKind.values())
-			.sorted(Comparator.comparing((ExecutorKind executor) -> executor == ExecutorKind.CUDA))
-			.toList();
-	}
-
-	/** Where executors come from. */
-	@FunctionalInterface
-	interface Source {
-
-		BackendFactory of(ExecutorKind executor, int threads);
-
 	}
 
 	/**

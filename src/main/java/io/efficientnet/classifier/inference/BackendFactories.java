@@ -1,25 +1,23 @@
 package io.efficientnet.classifier.inference;
 
+import java.util.List;
+
 import io.efficientnet.classifier.inference.onnxruntime.OrtCpuBackendFactory;
 import io.efficientnet.classifier.inference.onnxruntime.OrtCudaBackendFactory;
 
-/** Executors by their kind, for callers that run networks without the server. */
+/** The executors that this program has. */
 public final class BackendFactories {
 
 	private BackendFactories() {
 	}
 
 	/**
-	 * The factory of one executor.
-	 * @param executor the kind of executor
-	 * @param threads threads of one run on the CPU; without meaning to CUDA
-	 * @return a new factory
+	 * All of them.
+	 * @param threads threads of one run on the CPU
+	 * @return new factories, in no order that matters
 	 */
-	public static BackendFactory of(ExecutorKind executor, int threads) {
-		return switch (executor) {
-			case CUDA -> new OrtCudaBackendFactory();
-			case CPU -> new OrtCpuBackendFactory(threads);
-		};
+	public static List<BackendFactory> all(int threads) {
+		return List.of(new OrtCudaBackendFactory(), new OrtCpuBackendFactory(threads));
 	}
 
 }

@@ -68,6 +68,14 @@ class BenchExecutorsTests {
 		assertThat(this.notes).hasSize(ExecutorKind.values().length);
 	}
 
+	@Test
+	void refusesANamedExecutorThatTheProgramDoesNotHave() {
+		BenchExecutors executors = new BenchExecutors((_) -> List.of(), List.of(ExecutorKind.CUDA), this.notes::add);
+
+		assertThatExceptionOfType(ServiceException.class).isThrownBy(() -> executors.open(this.setting))
+			.withMessage("Executor cuda is not part of this build");
+	}
+
 	private List<ExecutorKind> open(ExecutorKind... named) {
 		BenchExecutors executors = new BenchExecutors(this.source, List.of(named), this.notes::add);
 		try (BenchExecutors.Opened opened = executors.open(this.setting)) {

@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 
@@ -23,7 +24,7 @@ import io.efficientnet.classifier.tensor.Tensor;
  * Executors whose runs take as long as a test says, by a clock that nothing else moves.
  * Those that were not added are unavailable.
  */
-final class FakeExecutors implements BenchExecutors.Source, LongSupplier {
+final class FakeExecutors implements IntFunction<List<BackendFactory>>, LongSupplier {
 
 	private final Map<ExecutorKind, Duration> durations = new EnumMap<>(ExecutorKind.class);
 
@@ -57,7 +58,11 @@ final class FakeExecutors implements BenchExecutors.Source, LongSupplier {
 	}
 
 	@Override
-	public BackendFactory of(ExecutorKind executor, int threads) {
+	public List<BackendFactory> apply(int threads) {
+		return Arrays.stream(ExecutorKind.values()).map((executor) -> of(executor, threads)).toList();
+	}
+
+	BackendFactory of(ExecutorKind executor, int threads) {
 		return new BackendFactory() {
 
 			@Override
