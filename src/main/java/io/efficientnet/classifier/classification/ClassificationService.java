@@ -1,6 +1,5 @@
 package io.efficientnet.classifier.classification;
 
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -17,7 +16,6 @@ import io.efficientnet.classifier.inference.InferenceService;
 import io.efficientnet.classifier.inference.LoadedModel;
 import io.efficientnet.classifier.inference.Output;
 import io.efficientnet.classifier.inference.Outputs;
-import io.efficientnet.classifier.model.Label;
 import io.efficientnet.classifier.model.ModelDescriptor;
 import io.efficientnet.classifier.model.Preprocessing;
 import io.efficientnet.classifier.tensor.Shape;
@@ -139,27 +137,13 @@ public final class ClassificationService implements AutoCloseable {
 		Outputs outputs = result.outputs();
 		float[] logits = outputs.logits().toArray();
 		Set<Include> include = request.include();
-		List<Prediction> predictions = predictions(model, logits, request.top());
+		List<Prediction> predictions = Prediction.ranked(logits, model.labels(), request.top());
 		return new Classification(model.descriptor().id(), predictions,
 				new Classification.Image(image.format(), image.widthPixels(), image.heightPixels()),
 				receipt(model.descriptor(), result), array(outputs.embedding()),
 				include.contains(Include.LOGITS) ? logits : null,
 				heatmap(model, outputs.features(), predictions.getFirst().index()),
 				include.contains(Include.CROP) ? crop(image) : null, timings);
-	}
-
-	private static List<Prediction> predictions(LoadedModel model, float[] logits, int top) {
-		float[] probabilities;
-		try {
-			probabilities = Softmax.of(logits);
-		}
-		catch (ArithmeticException ex) {
-			throw new ServiceException(FailureKind.INTERNAL, "The network gave numbers that are not finite", ex);
-		}
-		return Arrays.stream(TopK.indices(probabilities, top)).mapToObj((index) -> {
-			Label label = model.labels().get(index);
-			return new Prediction(index, label.id(), label.label(), probabilities[index]);
-		}).toList();
 	}
 
 	private static Receipt receipt(ModelDescriptor model, InferenceResult result) {

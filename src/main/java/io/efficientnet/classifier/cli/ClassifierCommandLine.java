@@ -58,10 +58,14 @@ public final class ClassifierCommandLine {
 	 */
 	public static int run(String[] args, PrintWriter out, PrintWriter err) {
 		LoggingSystem.get(ClassifierCommandLine.class.getClassLoader()).beforeInitialize();
-		return new CommandLine(new ClassifierCommand()).setOut(out)
+		return run(new ClassifierCommand(), args, out, err);
+	}
+
+	static int run(Object command, String[] args, PrintWriter out, PrintWriter err) {
+		return new CommandLine(command).setOut(out)
 			.setErr(err)
 			.setCaseInsensitiveEnumValuesAllowed(true)
-			.setExecutionExceptionHandler((ex, command, _) -> report(ex, command))
+			.setExecutionExceptionHandler((ex, failed, _) -> report(ex, failed))
 			.execute(args);
 	}
 

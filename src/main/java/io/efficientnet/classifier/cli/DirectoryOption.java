@@ -3,11 +3,16 @@ package io.efficientnet.classifier.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
+import io.efficientnet.classifier.failure.FailureKind;
+import io.efficientnet.classifier.failure.ServiceException;
 import io.efficientnet.classifier.inference.ModelInspection;
 import io.efficientnet.classifier.inference.ModelReport;
 import io.efficientnet.classifier.model.ModelCatalog;
 import io.efficientnet.classifier.model.ModelEntry;
+import io.efficientnet.classifier.model.VerifiedModel;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -62,6 +67,37 @@ final class DirectoryOption {
 
 	ModelCatalog catalog() throws IOException {
 		return ModelCatalog.read(path());
+	}
+
+	/**
+	 * A model of the directory.
+	 * @param id name of the model
+	 * @return its entry, perhaps at fault
+	 * @throws IOException if the directory cannot be read
+	 * @throws ServiceException {@code UNKNOWN_MODEL} if there is none
+	 */
+	ModelEntry entry(String id) throws IOException {
+		ModelEntry entry = catalog().find(id);
+		if (entry == null) {
+			throw new ServiceException(FailureKind.UNKNOWN_MODEL,
+					"No model " + id + " in this directory; 'models list' names those there are");
+		}
+		return entry;
+	}
+
+	/**
+	 * Models whose files fit their descriptions.
+	 * @param ids names of the models; none for the default one
+	 * @return each once, in that order
+	 * @throws IOException if the directory cannot be read
+	 * @throws ServiceException of the first model that is not there or does not fit
+	 */
+	List<VerifiedModel> verified(List<String> ids) throws IOException {
+		List<VerifiedModel> models = new ArrayList<>();
+		for (String id : ids.isEmpty() ? List.of(this.defaultModel) : ids.stream().distinct().toList()) {
+			models.add(entry(id).verify());
+		}
+		return models;
 	}
 
 	/**

@@ -2,8 +2,6 @@ package io.efficientnet.classifier.cli;
 
 import java.util.concurrent.Callable;
 
-import io.efficientnet.classifier.failure.FailureKind;
-import io.efficientnet.classifier.failure.ServiceException;
 import io.efficientnet.classifier.inference.ExecutorChoice;
 import io.efficientnet.classifier.inference.ModelInspection;
 import io.efficientnet.classifier.inference.ModelReport;
@@ -56,11 +54,7 @@ final class ModelsShowCommand implements Callable<Integer> {
 
 	@Override
 	public Integer call() throws Exception {
-		ModelEntry entry = this.directory.catalog().find(this.id);
-		if (entry == null) {
-			throw new ServiceException(FailureKind.UNKNOWN_MODEL,
-					"No model " + this.id + " in this directory; 'models list' names those there are");
-		}
+		ModelEntry entry = this.directory.entry(this.id);
 		ModelReport report = this.filesOnly ? verified(entry) : this.directory.report(entry, inspection());
 		this.spec.commandLine()
 			.getOut()

@@ -4,6 +4,7 @@ import java.util.List;
 
 import io.efficientnet.classifier.inference.onnxruntime.OrtCpuBackendFactory;
 import io.efficientnet.classifier.inference.onnxruntime.OrtCudaBackendFactory;
+import io.efficientnet.classifier.inference.reference.ReferenceBackendFactory;
 
 /** The executors that this program has. */
 public final class BackendFactories {
@@ -17,7 +18,8 @@ public final class BackendFactories {
 	 * @return new factories, in no order that matters
 	 */
 	public static List<BackendFactory> all(int threads) {
-		return List.of(new OrtCudaBackendFactory(), new OrtCpuBackendFactory(threads));
+		return List.of(new OrtCudaBackendFactory(), new OrtCpuBackendFactory(threads),
+				new ReferenceBackendFactory(threads));
 	}
 
 }

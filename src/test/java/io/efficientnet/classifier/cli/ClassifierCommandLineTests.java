@@ -45,7 +45,7 @@ class ClassifierCommandLineTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "--help", "-h", "models --help", "models list --help", "models show --help",
-			"models build --help", "models convert --help", "serve --help" })
+			"models build --help", "models convert --help", "serve --help", "bench --help" })
 	void helpsOnStandardOutput(String line) {
 		CommandRun run = CommandRun.of((Object[]) args(line));
 

@@ -12,8 +12,6 @@ import io.efficientnet.classifier.tensor.Shape;
  */
 final class PlanTable {
 
-	private static final String ROW = "%4s  %-10s %-32s %-16s %12s %12s  %s%n";
-
 	private static final double MILLION = 1e6;
 
 	private static final double KIB = 1024;
@@ -24,7 +22,8 @@ final class PlanTable {
 	static String of(Shape input, List<PlanLine> lines, long activationBytes, String kernels) {
 		StringBuilder text = new StringBuilder();
 		text.append("input ").append(extents(input)).append(", computed with ").append(kernels).append('\n');
-		text.append(row("step", "operator", "kernel/stride, attributes", "output", "M mult-adds", "weights KiB", "node"));
+		text.append(
+				row("step", "operator", "kernel/stride, attributes", "output", "M mult-adds", "weights KiB", "node"));
 		for (int i = 0; i < lines.size(); i++) {
 			PlanLine line = lines.get(i);
 			text.append(row(String.valueOf(i + 1), line.operator(), line.attributes(), extents(line.output()),
@@ -37,9 +36,10 @@ final class PlanTable {
 		return text.toString();
 	}
 
-	private static String row(String step, String operator, String attributes, String output, String macs,
-			String bytes, String node) {
-		return String.format(Locale.ROOT, ROW, step, operator, attributes, output, macs, bytes, node);
+	private static String row(String step, String operator, String attributes, String output, String macs, String bytes,
+			String node) {
+		return String.format(Locale.ROOT, "%4s  %-10s %-32s %-16s %12s %12s  %s\n", step, operator, attributes, output,
+				macs, bytes, node);
 	}
 
 	private static String extents(Shape shape) {

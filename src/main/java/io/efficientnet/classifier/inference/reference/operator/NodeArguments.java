@@ -111,6 +111,18 @@ final class NodeArguments {
 		return this.node.integers(attribute, List.of()).stream().mapToLong(Long::longValue).toArray();
 	}
 
+	/**
+	 * A list that must be given.
+	 * @return its elements
+	 */
+	long[] required(String attribute, long inputSince, int input) {
+		long[] given = list(attribute, inputSince, input);
+		if (given == null) {
+			throw new IllegalArgumentException("it has no " + attribute);
+		}
+		return given;
+	}
+
 	long[] listOr(String attribute, long... absent) {
 		List<Long> values = this.node.integers(attribute, Arrays.stream(absent).boxed().toList());
 		Requirement.that(values.size() == absent.length, "%s must have %d entries, not %s", attribute, absent.length,
@@ -128,6 +140,7 @@ final class NodeArguments {
 	}
 
 	static List<Integer> axes(long[] axes, int rank) {
+		Requirement.that(axes.length <= rank && rank <= Extents.HIGHEST_RANK, "%d axes are too many", axes.length);
 		List<Integer> sorted = Arrays.stream(axes).mapToObj((axis) -> axis(axis, (long) rank)).sorted().toList();
 		Requirement.that(sorted.stream().distinct().count() == axes.length, "axes %s repeat", sorted);
 		return sorted;

@@ -8,6 +8,8 @@ final class Requirement {
 	private Requirement() {
 	}
 
+	@SuppressWarnings("AnnotateFormatMethod") // the annotation would be a library of its
+												// own
 	static void that(boolean fulfilled, String otherwise, Object... arguments) {
 		if (!fulfilled) {
 			throw new IllegalArgumentException(otherwise.formatted(arguments));
