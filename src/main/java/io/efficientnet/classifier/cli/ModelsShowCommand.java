@@ -35,6 +35,9 @@ final class ModelsShowCommand implements Callable<Integer> {
 	@Mixin
 	private final FormatOption format = new FormatOption();
 
+	@Option(names = "--plan", description = "Prints the steps of the Java executor instead, as a table.")
+	private boolean plan;
+
 	@Option(names = "--no-measure", description = "Reads the files only; no executor is tried.")
 	private boolean filesOnly;
 
@@ -55,6 +58,10 @@ final class ModelsShowCommand implements Callable<Integer> {
 	@Override
 	public Integer call() throws Exception {
 		ModelEntry entry = this.directory.entry(this.id);
+		if (this.plan) {
+			this.spec.commandLine().getOut().print(ModelInspection.plan(entry));
+			return 0;
+		}
 		ModelReport report = this.filesOnly ? verified(entry) : this.directory.report(entry, inspection());
 		this.spec.commandLine()
 			.getOut()

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.efficientnet.classifier.failure.ServiceException;
+import io.efficientnet.classifier.inference.reference.ReferenceBackendFactory;
 import io.efficientnet.classifier.model.ModelEntry;
 
 /** Finds out how a server on this machine would serve a model. */
@@ -25,6 +26,16 @@ public final class ModelInspection {
 		int effective = new InferenceProperties(choice, threads, true).effectiveThreads();
 		return new ModelInspection(
 				new BackendSelector(BackendFactories.all(effective), choice, new SpeedTrial(System::nanoTime)));
+	}
+
+	/**
+	 * Describes how the Java executor runs a model.
+	 * @param entry from the catalogue
+	 * @return a table of steps
+	 * @throws ServiceException with the reason if it cannot run it
+	 */
+	public static String plan(ModelEntry entry) {
+		return new ReferenceBackendFactory(1).plan(entry.verify());
 	}
 
 	/**

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 import ai.onnxruntime.OrtException;
 import com.fasterxml.jackson.annotation.JsonProperty;
@@ -17,7 +18,8 @@ import io.efficientnet.classifier.onnx.OnnxValueInfo;
 import io.efficientnet.classifier.tensor.Shape;
 import io.efficientnet.classifier.tensor.Tensor;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,7 +44,7 @@ class BlocksGoldenTests {
 
 	private static Golden golden;
 
-	private static Map<String, Tensor> outputs;
+	private static Map<String, Map<String, Tensor>> outputs;
 
 	@BeforeAll
 	static void runEveryStep() throws IOException, OrtException {
@@ -51,16 +53,29 @@ class BlocksGoldenTests {
 		}
 		List<String> names = golden.foldedSteps().stream().map(BlocksGoldenTests::valueOf).distinct().toList();
 		OnnxModel model = ModelConversion.synthesize(EfficientNetVariant.B0, 0).model();
-		try (OrtGraph graph = new OrtGraph(withOutputs(model, names))) {
-			outputs = graph.run(GoldenRow.image(new Shape(golden.input())));
+		Tensor image = GoldenRow.image(new Shape(golden.input()));
+		List<String> wanted = Stream.concat(names.stream(), Stream.of("embedding", "features")).distinct().toList();
+		List<String> blocks = wanted.stream().filter((name) -> !name.matches(".*(se/|/expand|/depthwise).*")).toList();
+		try (OrtGraph cpu = new OrtGraph(withOutputs(model, names));
+				JavaGraph java = new JavaGraph(model, image.shape(), wanted);
+				JavaGraph fused = new JavaGraph(model, image.shape(), blocks)) {
+			outputs = Map.of("cpu", cpu.run(image), "java", java.run(image), "java, blocks fused", fused.run(image));
 		}
 	}
 
-	@Test
-	void agreesStepByStep() {
+	@ParameterizedTest
+	@ValueSource(strings = { "cpu", "java", "java, blocks fused" })
+	void agreesStepByStep(String executor) {
+		Map<String, Tensor> values = Objects.requireNonNull(outputs.get(executor));
 		double largest = 0;
+		int compared = 0;
 		for (Step step : golden.foldedSteps()) {
-			Tensor actual = Objects.requireNonNull(outputs.get(valueOf(step)), step.name());
+			Tensor actual = values.get(valueOf(step));
+			if (actual == null) {
+				assertThat(executor).as(step.name()).endsWith("fused");
+				continue;
+			}
+			compared++;
 			double[] moments = moments(actual);
 
 			assertThat(actual.shape().dimensions()).as(step.name()).isEqualTo(step.shape());
@@ -72,13 +87,16 @@ class BlocksGoldenTests {
 				largest = Math.max(largest, Math.abs(actual.data().get(i) - expected));
 			}
 		}
-		logger.info("{} steps, largest difference {}", golden.foldedSteps().size(), largest);
+		assertThat(compared).isGreaterThanOrEqualTo(EfficientNetVariant.B0.spec().blocks().size());
+		logger.info("{} steps on {}, largest difference {}", compared, executor, largest);
 	}
 
-	@Test
-	void agreesAfterPooling() {
+	@ParameterizedTest
+	@ValueSource(strings = { "cpu", "java", "java, blocks fused" })
+	void agreesAfterPooling(String executor) {
+		Map<String, Tensor> values = Objects.requireNonNull(outputs.get(executor));
 		float[] expected = GoldenRow.floats(golden.pooled());
-		Tensor embedding = Objects.requireNonNull(outputs.get("embedding"));
+		Tensor embedding = Objects.requireNonNull(values.get("embedding"));
 
 		assertThat(embedding.shape()).isEqualTo(Shape.of(1, expected.length));
 		for (int channel = 0; channel < expected.length; channel++) {
@@ -86,9 +104,11 @@ class BlocksGoldenTests {
 		}
 	}
 
-	@Test
-	void agreesInTheActivationMap() {
-		Tensor features = Objects.requireNonNull(outputs.get("features")).slice(0);
+	@ParameterizedTest
+	@ValueSource(strings = { "cpu", "java", "java, blocks fused" })
+	void agreesInTheActivationMap(String executor) {
+		Map<String, Tensor> values = Objects.requireNonNull(outputs.get(executor));
+		Tensor features = Objects.requireNonNull(values.get("features")).slice(0);
 		Tensor row = new SyntheticWeights(EfficientNetVariant.B0.spec(), GoldenRow.CLASSES, WeightSource.TIMM, 0)
 			.tensor("classifier.weight")
 			.slice(golden.camClass());

@@ -48,7 +48,7 @@ public final class ReferenceBackendFactory implements BackendFactory {
 	@Override
 	public Offer open(VerifiedModel model) {
 		ModelDescriptor.Outputs names = model.descriptor().graph().outputs();
-		NetworkCache networks = new NetworkCache((image) -> compile(model, image));
+		NetworkCache networks = new NetworkCache((image) -> new Compiled(network(model, image)));
 		try {
 			int side = model.descriptor().preprocessing().crop();
 			Tensor image = Tensor.allocate(Shape.of(1, RGB, side, side));
@@ -64,7 +64,21 @@ public final class ReferenceBackendFactory implements BackendFactory {
 		}
 	}
 
-	private SizedNetwork compile(VerifiedModel model, Shape image) {
+	/**
+	 * Describes how the executor would run a model, for images of the model's size.
+	 * @param model the model
+	 * @return a table of steps
+	 * @throws ServiceException {@code INVALID_REQUEST} or {@code UNAVAILABLE} with the
+	 * reason if it cannot run it
+	 */
+	public String plan(VerifiedModel model) {
+		int side = model.descriptor().preprocessing().crop();
+		try (CompiledNetwork network = network(model, Shape.of(1, RGB, side, side))) {
+			return network.describe();
+		}
+	}
+
+	private CompiledNetwork network(VerifiedModel model, Shape image) {
 		ModelDescriptor.Graph names = model.descriptor().graph();
 		// Read anew for each size, so that the file's bytes do not stay on the heap
 		OnnxModel graph = OnnxReader.read(bytes(model.graph()));
@@ -75,7 +89,7 @@ public final class ReferenceBackendFactory implements BackendFactory {
 			GraphCompiler.compile(graph, image, outputs(names.outputs()), builder);
 			CompiledNetwork network = builder.build(this.threads);
 			built = true;
-			return new Compiled(network);
+			return network;
 		}
 		finally {
 			if (!built) {
