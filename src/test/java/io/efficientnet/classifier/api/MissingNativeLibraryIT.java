@@ -91,13 +91,17 @@ class MissingNativeLibraryIT {
 	}
 
 	private static int port(Process process) throws IOException {
+		int port = 0;
 		List<String> lines = new ArrayList<>();
 		BufferedReader output = process.inputReader();
 		for (String line = output.readLine(); line != null; line = output.readLine()) {
 			lines.add(line);
-			Matcher port = PORT.matcher(line);
-			if (port.find()) {
-				return Integer.parseInt(port.group(1));
+			Matcher found = PORT.matcher(line);
+			if (port == 0 && found.find()) {
+				port = Integer.parseInt(found.group(1));
+			}
+			if (line.contains("Started ClassifierApplication")) {
+				return port;
 			}
 		}
 		throw new AssertionError("It did not start: " + lines);
