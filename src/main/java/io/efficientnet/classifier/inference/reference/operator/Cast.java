@@ -63,7 +63,7 @@ public record Cast(OnnxElementType to) implements Operator {
 
 	private static void widen(Value.Integers input, FloatBuffer output) {
 		for (int i = 0; i < output.limit(); i++) {
-			output.put(i, input.data().get(i));
+			output.put(i, (float) input.data().get(i));
 		}
 	}
 

@@ -9,10 +9,13 @@ import io.efficientnet.classifier.tensor.Shape;
 /** Arithmetic of shapes. */
 final class Extents {
 
+	static final int HIGHEST_RANK = 16;
+
 	private Extents() {
 	}
 
 	static Shape shape(long... extents) {
+		Requirement.that(extents.length <= HIGHEST_RANK, "rank %d is too high", extents.length);
 		return new Shape(Arrays.stream(extents).mapToObj(Math::toIntExact).toList());
 	}
 

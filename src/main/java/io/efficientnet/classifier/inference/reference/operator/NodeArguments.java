@@ -128,6 +128,7 @@ final class NodeArguments {
 	}
 
 	static List<Integer> axes(long[] axes, int rank) {
+		Requirement.that(axes.length <= rank && rank <= Extents.HIGHEST_RANK, "%d axes are too many", axes.length);
 		List<Integer> sorted = Arrays.stream(axes).mapToObj((axis) -> axis(axis, (long) rank)).sorted().toList();
 		Requirement.that(sorted.stream().distinct().count() == axes.length, "axes %s repeat", sorted);
 		return sorted;
