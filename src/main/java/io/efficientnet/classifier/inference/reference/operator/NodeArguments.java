@@ -111,6 +111,14 @@ final class NodeArguments {
 		return this.node.integers(attribute, List.of()).stream().mapToLong(Long::longValue).toArray();
 	}
 
+	long[] required(String attribute, long inputSince, int input) {
+		long[] list = list(attribute, inputSince, input);
+		if (list == null) {
+			throw new IllegalArgumentException("it has no " + attribute);
+		}
+		return list;
+	}
+
 	long[] listOr(String attribute, long... absent) {
 		List<Long> values = this.node.integers(attribute, Arrays.stream(absent).boxed().toList());
 		Requirement.that(values.size() == absent.length, "%s must have %d entries, not %s", attribute, absent.length,

@@ -26,11 +26,11 @@ public record Pad(List<Integer> before, List<Integer> after, double number) impl
 	static Pad bind(NodeArguments node) {
 		String mode = node.node().text("mode", "constant");
 		Requirement.that(mode.equals("constant"), "mode '%s' is not supported", mode);
-		long[] pads = node.list("pads", 11, 1);
+		long[] pads = node.required("pads", 11, 1);
 		double number = node.since(11) ? node.number(2, 0) : node.decimal("value", 0);
 		int rank = node.shape(0).rank();
 		List<Integer> axes = node.has(3) ? positions(node.integers(3).toArray(), rank) : NodeArguments.every(rank);
-		Requirement.that(pads != null && pads.length == 2 * axes.size(), "pads do not fit rank %d", rank);
+		Requirement.that(pads.length == 2 * axes.size(), "pads do not fit rank %d", rank);
 		List<Integer> before = new ArrayList<>(Collections.nCopies(rank, 0));
 		List<Integer> after = new ArrayList<>(Collections.nCopies(rank, 0));
 		for (int i = 0; i < axes.size(); i++) {

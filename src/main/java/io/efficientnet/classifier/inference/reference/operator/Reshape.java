@@ -63,8 +63,7 @@ public record Reshape(Shape target) implements Movement {
 
 	static Reshape bindUnsqueeze(NodeArguments node) {
 		Shape input = node.shape(0);
-		long[] given = node.list("axes", 13, 1);
-		Requirement.that(given != null, "it has no axes");
+		long[] given = node.required("axes", 13, 1);
 		List<Integer> extents = new ArrayList<>(input.dimensions());
 		NodeArguments.axes(given, input.rank() + given.length).forEach((axis) -> extents.add(axis, 1));
 		return new Reshape(new Shape(extents));

@@ -23,10 +23,9 @@ public record Slice(List<Integer> starts, List<Integer> steps, Shape counts) imp
 
 	static Slice bind(NodeArguments node) {
 		Shape input = node.shape(0);
-		long[] starts = node.list("starts", 10, 1);
-		long[] ends = node.list("ends", 10, 2);
-		Requirement.that(starts != null && ends != null && starts.length == ends.length,
-				"starts and ends do not go together");
+		long[] starts = node.required("starts", 10, 1);
+		long[] ends = node.required("ends", 10, 2);
+		Requirement.that(starts.length == ends.length, "starts and ends do not go together");
 		long[] axes = node.list("axes", 10, 3);
 		long[] steps = node.has(4) ? node.integers(4).toArray() : null;
 		Requirement.that((axes == null || axes.length == starts.length)
