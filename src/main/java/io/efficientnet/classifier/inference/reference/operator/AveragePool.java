@@ -14,7 +14,8 @@ import io.efficientnet.classifier.tensor.Tensor;
  * @param window {@code kernel_shape}, {@code strides}, {@code dilations}, {@code pads}
  * and {@code auto_pad}
  * @param ceilMode whether a last window may reach beyond the padding
- * @param countIncludePad whether taps in the padding count as zeros
+ * @param countIncludePad whether taps in the padding count as zeros; those beyond it
+ * never count
  */
 public record AveragePool(Window window, boolean ceilMode, boolean countIncludePad) implements FloatOperator {
 
@@ -70,8 +71,16 @@ public record AveragePool(Window window, boolean ceilMode, boolean countIncludeP
 				taps++;
 			}
 		}
-		int counted = this.countIncludePad ? w.kernelH() * w.kernelW() : taps;
+		int counted = taps;
+		if (this.countIncludePad) {
+			counted = tapsUpTo(x.dimension(2) + w.padBottom() - top, w.kernelH(), w.dilationH())
+					* tapsUpTo(width + w.padRight() - left, w.kernelW(), w.dilationW());
+		}
 		return (counted == 0) ? 0 : sum / counted;
+	}
+
+	private static int tapsUpTo(int room, int kernel, int dilation) {
+		return Math.min(kernel, Math.ceilDiv(room, dilation));
 	}
 
 	private static int firstInside(int start, int dilation) {

@@ -13,7 +13,7 @@ import io.efficientnet.classifier.tensor.Tensor;
  *
  * @param window what {@code kernel_shape}, {@code strides}, {@code dilations},
  * {@code pads} and {@code auto_pad} come to
- * @param groups number of groups, an attribute in the singular
+ * @param groups number of groups that the channels fall into
  */
 public record Convolution(Window window, int groups) implements FloatOperator {
 

@@ -111,16 +111,12 @@ final class NodeArguments {
 		return this.node.integers(attribute, List.of()).stream().mapToLong(Long::longValue).toArray();
 	}
 
-	/**
-	 * A list that must be given.
-	 * @return its elements
-	 */
 	long[] required(String attribute, long inputSince, int input) {
-		long[] given = list(attribute, inputSince, input);
-		if (given == null) {
+		long[] list = list(attribute, inputSince, input);
+		if (list == null) {
 			throw new IllegalArgumentException("it has no " + attribute);
 		}
-		return given;
+		return list;
 	}
 
 	long[] listOr(String attribute, long... absent) {

@@ -8,8 +8,7 @@ final class Requirement {
 	private Requirement() {
 	}
 
-	@SuppressWarnings("AnnotateFormatMethod") // the annotation would be a library of its
-												// own
+	@SuppressWarnings("AnnotateFormatMethod") // the annotation is on no compile path
 	static void that(boolean fulfilled, String otherwise, Object... arguments) {
 		if (!fulfilled) {
 			throw new IllegalArgumentException(otherwise.formatted(arguments));
