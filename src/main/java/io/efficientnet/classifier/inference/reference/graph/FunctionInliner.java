@@ -21,6 +21,8 @@ final class FunctionInliner {
 	// B7 has about a thousand; functions that call functions multiply without bound
 	private static final int MOST_STEPS = 100_000;
 
+	private static final int DEEPEST_CALL = 64;
+
 	private final Map<Key, OnnxFunction> functions = new HashMap<>();
 
 	private final List<ScopedNode> nodes = new ArrayList<>();
@@ -54,6 +56,9 @@ final class FunctionInliner {
 		}
 		if (this.open.contains(key)) {
 			throw UnsupportedGraph.because(node, "the function calls itself", null);
+		}
+		if (this.open.size() == DEEPEST_CALL) {
+			throw UnsupportedGraph.because(node, "functions call functions too deeply", null);
 		}
 		this.open.push(key);
 		call(node, function, opset);

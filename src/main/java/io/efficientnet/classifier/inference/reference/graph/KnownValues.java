@@ -52,8 +52,8 @@ final class KnownValues {
 	}
 
 	void computed(String name, Shape shape) {
-		if (shape.elementCount() > MOST_ELEMENTS) {
-			throw UnsupportedGraph.because("Value '%s' of shape %s is too large".formatted(name, shape));
+		if (shape.elementCount() < 1 || shape.elementCount() > MOST_ELEMENTS) {
+			throw UnsupportedGraph.because("Value '%s' of shape %s is empty or too large".formatted(name, shape));
 		}
 		put(name, Argument.computed(TensorType.floats(shape)));
 	}

@@ -26,7 +26,7 @@ public record Gather(int axis, Value.Integers indices) implements Movement {
 	public Shape outputShape(List<Shape> inputs) {
 		Shape input = inputs.getFirst();
 		for (int i = 0; i < this.indices.data().limit(); i++) {
-			NodeArguments.axis(this.indices.data().get(i), (long) input.dimension(this.axis));
+			position(i, input.dimension(this.axis));
 		}
 		List<Integer> extents = new ArrayList<>(input.dimensions());
 		extents.remove(this.axis);
@@ -45,9 +45,15 @@ public record Gather(int axis, Value.Integers indices) implements Movement {
 		Strides from = Strides.dense(Shape.of(outer, extent, inner));
 		Strides to = Strides.dense(Shape.of(outer, count, inner));
 		for (int i = 0; i < count; i++) {
-			int index = NodeArguments.axis(this.indices.data().get(i), (long) extent);
+			int index = position(i, extent);
 			input.copy(Shape.of(outer, 1, inner), from.from(List.of(0, index, 0)), to.from(List.of(0, i, 0)), output);
 		}
+	}
+
+	private int position(int element, int extent) {
+		long index = this.indices.data().get(element);
+		Requirement.that(index >= -extent && index < extent, "index %d is none of %d", index, extent);
+		return (int) ((index < 0) ? index + extent : index);
 	}
 
 }

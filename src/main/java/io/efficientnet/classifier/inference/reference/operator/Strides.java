@@ -19,7 +19,7 @@ record Strides(int start, List<Integer> steps) {
 		int step = 1;
 		for (int axis = shape.rank() - 1; axis >= 0; axis--) {
 			steps[axis] = step;
-			step = Math.multiplyExact(step, Math.max(1, shape.dimension(axis)));
+			step *= Math.max(1, shape.dimension(axis));
 		}
 		return new Strides(0, Arrays.asList(steps));
 	}

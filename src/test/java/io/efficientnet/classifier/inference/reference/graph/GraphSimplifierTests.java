@@ -122,6 +122,17 @@ class GraphSimplifierTests {
 	}
 
 	@Test
+	void refusesFunctionsThatAreNestedTooDeeply() {
+		Graphs graphs = new Graphs().call("F0", List.of("image"), List.of("out"), Map.of());
+		for (int i = 0; i < 100; i++) {
+			OnnxNode next = new OnnxNode("F" + (i + 1), "local", "", List.of("x"), List.of("y"), Map.of());
+			graphs.function("F" + i, List.of(), Map.of(), next);
+		}
+
+		refused(graphs, "too deeply");
+	}
+
+	@Test
 	void widensWeightsBehindACast() {
 		Graphs graphs = new Graphs().halves("w16", 0.5f, -2, 3)
 			.node("Cast", "w32", List.of("w16"), Map.of("to", OnnxAttribute.of(1)))
@@ -192,8 +203,7 @@ class GraphSimplifierTests {
 
 	@Test
 	void refusesInputsThatAreNoSingleImage() {
-		Graphs two = new Graphs().inputs(floatInput("a"), floatInput("b"))
-			.node("Add", "out", "a", "b");
+		Graphs two = new Graphs().inputs(floatInput("a"), floatInput("b")).node("Add", "out", "a", "b");
 		Graphs bytes = new Graphs().inputs(new OnnxValueInfo("image", OnnxElementType.UINT8, null))
 			.node("Relu", "out", "image");
 		Graphs fixed = new Graphs()
@@ -231,7 +241,7 @@ class GraphSimplifierTests {
 		Graphs beyond = new Graphs().longs("shape", 1 << 30, 1 << 30, 1 << 30, 1, 1, 1, 1)
 			.node("Expand", "out", "image", "shape");
 
-		refused(large, "Value 'out' of shape [16777216, 3, 9, 8] is too large");
+		refused(large, "Value 'out' of shape [16777216, 3, 9, 8] is empty or too large");
 		refused(beyond, "Too many elements");
 	}
 

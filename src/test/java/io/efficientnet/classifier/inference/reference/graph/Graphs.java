@@ -55,13 +55,13 @@ final class Graphs {
 	}
 
 	Graphs call(String function, List<String> given, List<String> results, Map<String, OnnxAttribute> attributes) {
-		this.nodes.add(new OnnxNode(function, "local", "call", given, results, attributes));
+		this.nodes.add(new OnnxNode(function, "local", "call of " + results.getFirst(), given, results, attributes));
 		return this;
 	}
 
 	Graphs function(String name, List<String> attributes, Map<String, OnnxAttribute> defaults, OnnxNode... body) {
 		this.functions.add(new OnnxFunction("local", name, List.of("x"), List.of("y"), attributes, defaults,
-				List.of(new OnnxOperatorSet("", 18)), List.of(body)));
+				List.of(new OnnxOperatorSet("", 18), new OnnxOperatorSet("local", 1)), List.of(body)));
 		return this;
 	}
 

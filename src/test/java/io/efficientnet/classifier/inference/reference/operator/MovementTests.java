@@ -109,7 +109,7 @@ class MovementTests {
 		OneNode.of("Gather", 13).with("axis", -1).data(2, 4, 5).parameter(scalar(3)).assertSame();
 		OneNode.of("Gather", 13).with("axis", 1).data(OneNode.counting(2, 3)).parameter(2, 0).assertSame();
 
-		refused(OneNode.of("Gather", 13).data(4, 5).parameter(4), "axis 4 is none");
+		refused(OneNode.of("Gather", 13).data(4, 5).parameter(4), "index 4 is none of 4");
 	}
 
 	@Test
