@@ -23,7 +23,7 @@ import io.efficientnet.classifier.tensor.Tensor;
  */
 public final class CompiledNetwork implements AutoCloseable {
 
-	private static final int IMAGES_PER_PASS = 8;
+	private static final int IMAGES_PER_PASS = 4;
 
 	private static final long PASS_BYTES = 256L * 1024 * 1024;
 
