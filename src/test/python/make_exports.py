@@ -97,7 +97,8 @@ def small(exports: Exports) -> None:
     any_size = {0: "batch", 2: "height", 3: "width"}
 
     model = networks.with_formula_weights(networks.torchvision_small(), ODD)
-    exports.torchscript("torchvision-torchscript-9", model, 9, [one], "lowest opset in use")
+    exports.torchscript("torchvision-torchscript-9", model, 9, [one],
+                        "lowest opset in use, initializers among the inputs", keep_initializers_as_inputs=True)
     exports.torchscript("torchvision-torchscript-13-unfolded", model, 13, [one],
                         "training=PRESERVE, BatchNormalization kept", folded=False)
     exports.torchscript("torchvision-torchscript-16-functions", model, 16, [one], "SE blocks as local functions",
