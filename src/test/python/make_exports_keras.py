@@ -54,11 +54,12 @@ def pixels(shape) -> np.ndarray:
     return formula.pixels_nhwc(shape)
 
 
-def small(shape):
+def small():
     keras.backend.clear_session()
     return EfficientNet(
         width_coefficient=0.025, depth_coefficient=1.0, default_size=None, dropout_rate=0.0, drop_connect_rate=0.0,
-        depth_divisor=8, blocks_args=BLOCKS, model_name="small", weights=None, classes=CLASSES, input_shape=shape)
+        depth_divisor=8, blocks_args=BLOCKS, model_name="small", weights=None, classes=CLASSES,
+        input_shape=(*OBLONG, 3))
 
 
 def of_any_size():
@@ -77,10 +78,20 @@ def b0():
         weights=None, classes=1000, model_name="b0")
 
 
-def export(file: Path, model, opset: int, shapes, note: str, signature, raw: bool = False) -> None:
+def in_double(build, model):
+    """The same network in double precision."""
+    keras.backend.set_floatx("float64")
+    twin = build()
+    keras.backend.set_floatx("float32")
+    twin.set_weights(model.get_weights())
+    return twin
+
+
+def export(file: Path, model, double, opset: int, shapes, note: str, signature, raw: bool = False) -> None:
     tf2onnx.convert.from_keras(model, input_signature=[tf.TensorSpec(signature, tf.float32, name="image")],
                                opset=opset, output_path=str(file))
-    runs = [(pixels(shape), model(pixels(shape), training=False).numpy()) for shape in shapes]
+    runs = [(pixels(shape), double(pixels(shape).astype(np.float64), training=False).numpy().astype(np.float32))
+            for shape in shapes]
     versions = {p: version(p) for p in ["tensorflow", "tf_keras", "tf2onnx", "onnx"]}
     export_record.write(file, "tf2onnx from_keras", versions, "NHWC", "pixels", runs, note, raw)
 
@@ -92,16 +103,19 @@ def main() -> None:
     arguments = parser.parse_args()
     arguments.folder.mkdir(parents=True, exist_ok=True)
     if arguments.full:
-        export(arguments.folder / "keras-b0-tf2onnx-15.onnx", with_formula_weights(b0(), (224, 224)), 15,
-               [(1, 224, 224, 3)], "full size, preprocessing and softmax inside", (None, 224, 224, 3), raw=True)
+        model = with_formula_weights(b0(), (224, 224))
+        export(arguments.folder / "keras-b0-tf2onnx-15.onnx", model, in_double(b0, model), 15, [(1, 224, 224, 3)],
+               "full size, preprocessing and softmax inside", (None, 224, 224, 3), raw=True)
         return
-    oblong = with_formula_weights(small((*OBLONG, 3)), OBLONG)
+    model = with_formula_weights(small(), OBLONG)
+    double = in_double(small, model)
     for opset in (13, 15, 18):
-        export(arguments.folder / f"keras-tf2onnx-{opset}.onnx", oblong, opset, [(1, *OBLONG, 3), (2, *OBLONG, 3)],
+        export(arguments.folder / f"keras-tf2onnx-{opset}.onnx", model, double, opset,
+               [(1, *OBLONG, 3), (2, *OBLONG, 3)],
                "NHWC pixels, preprocessing and softmax inside, dynamic batch", (None, *OBLONG, 3))
-    any_size = with_formula_weights(of_any_size(), ODD)
-    export(arguments.folder / "keras-tf2onnx-15-size.onnx", any_size, 15, [(1, *ODD, 3), (1, *OBLONG, 3)],
-           "NHWC pixels, dynamic batch and size, logits", (None, None, None, 3))
+    model = with_formula_weights(of_any_size(), ODD)
+    export(arguments.folder / "keras-tf2onnx-15-size.onnx", model, in_double(of_any_size, model), 15,
+           [(1, *ODD, 3), (1, *OBLONG, 3)], "NHWC pixels, dynamic batch and size, logits", (None, None, None, 3))
 
 
 if __name__ == "__main__":
