@@ -1,12 +1,9 @@
 package io.efficientnet.classifier.inference;
 
 import java.nio.FloatBuffer;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import io.efficientnet.classifier.tensor.Shape;
 import io.efficientnet.classifier.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -65,7 +62,7 @@ final class BatchHalving {
 	private static Tensor part(Tensor images, int from, int count) {
 		int size = Math.toIntExact(images.shape().elementCount() / images.shape().dimension(0));
 		FloatBuffer data = images.data().slice(Math.multiplyExact(from, size), Math.multiplyExact(count, size));
-		return new Tensor(withCount(images.shape(), count), data);
+		return new Tensor(images.shape().withCount(count), data);
 	}
 
 	private static Outputs joined(Outputs first, Outputs second) {
@@ -80,15 +77,9 @@ final class BatchHalving {
 
 	private static Tensor joined(Tensor first, Tensor second) {
 		int count = first.shape().dimension(0) + second.shape().dimension(0);
-		Tensor whole = Tensor.allocate(withCount(first.shape(), count));
+		Tensor whole = Tensor.allocate(first.shape().withCount(count));
 		whole.data().duplicate().put(first.data().duplicate()).put(second.data().duplicate());
 		return whole;
-	}
-
-	private static Shape withCount(Shape shape, int count) {
-		List<Integer> extents = new ArrayList<>(shape.dimensions());
-		extents.set(0, count);
-		return new Shape(extents);
 	}
 
 }

@@ -35,9 +35,7 @@ final class ClassActivation {
 	 * @throws ServiceException {@code INVALID_REQUEST} if the graph ends otherwise
 	 */
 	static ClassActivation of(VerifiedModel model) {
-		byte[] file = new byte[model.graph().remaining()];
-		model.graph().duplicate().get(file);
-		OnnxGraph graph = OnnxReader.read(file).graph();
+		OnnxGraph graph = OnnxReader.read(model.graph()).graph();
 		String logits = model.descriptor().graph().outputs().logits();
 		for (OnnxNode node : graph.nodes()) {
 			OnnxConstant weights = (node.inputs().size() > 1) ? graph.initializers().get(node.inputs().get(1)) : null;

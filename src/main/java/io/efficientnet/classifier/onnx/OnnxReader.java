@@ -1,6 +1,7 @@
 package io.efficientnet.classifier.onnx;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -53,6 +54,20 @@ public final class OnnxReader {
 		catch (IOException ex) {
 			throw new AssertionError("No file is opened", ex);
 		}
+	}
+
+	/**
+	 * Reads a model that has no external files.
+	 * @param file content of the file from position to limit, which are not moved; it is
+	 * copied
+	 * @return the model
+	 * @throws ServiceException {@code INVALID_REQUEST} if the content is damaged, or has
+	 * parts that this package does not read
+	 */
+	public static OnnxModel read(ByteBuffer file) {
+		byte[] bytes = new byte[file.remaining()];
+		file.get(file.position(), bytes);
+		return read(bytes);
 	}
 
 	private static OnnxModel read(byte[] file, ExternalData externalData) throws IOException {

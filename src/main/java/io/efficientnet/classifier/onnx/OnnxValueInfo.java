@@ -2,6 +2,7 @@ package io.efficientnet.classifier.onnx;
 
 import java.util.List;
 
+import io.efficientnet.classifier.tensor.Shape;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,28 @@ public record OnnxValueInfo(String name, @Nullable OnnxElementType elementType,
 
 	public OnnxValueInfo {
 		dimensions = (dimensions != null) ? List.copyOf(dimensions) : null;
+	}
+
+	/**
+	 * Whether images of a shape fit, in any number: the first extent is not compared.
+	 * @param images shape of a batch
+	 * @return true if rank and fixed extents are those of the shape, or the file does not
+	 * say
+	 */
+	public boolean takesImages(Shape images) {
+		List<OnnxDimension> declared = this.dimensions;
+		if (declared == null) {
+			return true;
+		}
+		if (declared.size() != images.rank()) {
+			return false;
+		}
+		for (int axis = 1; axis < images.rank(); axis++) {
+			if (declared.get(axis) instanceof OnnxDimension.Fixed(long size) && size != images.dimension(axis)) {
+				return false;
+			}
+		}
+		return true;
 	}
 
 	public static OnnxValueInfo floats(String name, OnnxDimension... dimensions) {

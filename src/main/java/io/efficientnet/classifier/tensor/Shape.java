@@ -1,5 +1,6 @@
 package io.efficientnet.classifier.tensor;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -46,6 +47,18 @@ public record Shape(List<Integer> dimensions) {
 	 */
 	public long elementCount() {
 		return product(this.dimensions);
+	}
+
+	/**
+	 * The same extents but the first, which counts images in batches.
+	 * @param count the first extent
+	 * @return for instance {@code [count, 3, h, w]}
+	 * @throws IndexOutOfBoundsException for a scalar
+	 */
+	public Shape withCount(int count) {
+		List<Integer> changed = new ArrayList<>(this.dimensions);
+		changed.set(0, count);
+		return new Shape(changed);
 	}
 
 	public long[] toLongs() {

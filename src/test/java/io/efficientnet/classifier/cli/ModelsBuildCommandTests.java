@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 import io.efficientnet.classifier.model.ModelCatalog;
@@ -104,6 +105,22 @@ class ModelsBuildCommandTests {
 		assertThat(model.path("executor").asString()).isEqualTo("cpu");
 		assertThat(model.path("executors").toString()).isEqualTo("[{\"executor\":\"cpu\",\"usable\":true}]");
 		assertThat(run.out().lines()).last().asString().matches("cpu +serves");
+	}
+
+	@Test
+	void showsThePlanOfTheJavaExecutorAsThePapersTable() {
+		CommandRun run = CommandRun.of("models", "show", "small", "--plan", "--directory", directory);
+
+		assertThat(run.exitCode()).isZero();
+		assertThat(run.out().lines().filter((line) -> line.contains(" MBConv"))).hasSize(16)
+			.first()
+			.asString()
+			.matches(" +2  MBConv1 +3x3/1, ReLU6 +16x112x112 +10\\.04 .*");
+		double multiplyAdds = json("models", "show", "small", "--no-measure", "--format", "json", "--directory",
+				directory)
+			.path("multiplyAdds")
+			.asDouble();
+		assertThat(run.out()).containsPattern(String.format(Locale.ROOT, "total +%.2f ", multiplyAdds / 1e6));
 	}
 
 	@Test

@@ -35,6 +35,22 @@ public final class InferenceFixtures {
 	}
 
 	/**
+	 * How far numbers spread around their mean.
+	 * @param values at least one
+	 * @return their standard deviation
+	 */
+	public static double standardDeviation(float[] values) {
+		double sum = 0;
+		double squares = 0;
+		for (float value : values) {
+			sum += value;
+			squares += (double) value * value;
+		}
+		double mean = sum / values.length;
+		return Math.sqrt(squares / values.length - mean * mean);
+	}
+
+	/**
 	 * Numbers in -2..2 that differ everywhere.
 	 * @param extents of the tensor
 	 * @return a tensor in native memory

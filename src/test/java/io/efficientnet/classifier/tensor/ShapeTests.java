@@ -34,6 +34,11 @@ class ShapeTests {
 	}
 
 	@Test
+	void changesTheNumberOfImages() {
+		assertThat(Shape.of(1, 3, 224, 200).withCount(8)).isEqualTo(Shape.of(8, 3, 224, 200));
+	}
+
+	@Test
 	void refusesANegativeExtent() {
 		assertThatIllegalArgumentException().isThrownBy(() -> Shape.of(1, -1)).withMessageContaining("[1, -1]");
 	}

@@ -3,12 +3,10 @@ package io.efficientnet.classifier.inference.onnxruntime;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
@@ -68,7 +66,7 @@ final class OrtBackend implements InferenceBackend {
 
 	@Override
 	public Outputs infer(Tensor images, Set<Output> wanted) {
-		Map<Output, String> requested = requested(wanted);
+		Map<Output, String> requested = Output.named(wanted, this.names.outputs());
 		try (OnnxTensor input = OnnxTensor.createTensor(OrtRuntime.environment(), images.data().duplicate(),
 				images.shape().toLongs());
 				OrtSession.Result result = this.session.run(Map.of(this.names.input(), input),
@@ -89,28 +87,6 @@ final class OrtBackend implements InferenceBackend {
 		catch (OrtException ex) {
 			throw OrtFailures.whileRunning(this.executor, ex);
 		}
-	}
-
-	private Map<Output, String> requested(Set<Output> wanted) {
-		Map<Output, String> requested = new EnumMap<>(Output.class);
-		for (Output output : new TreeSet<>(wanted)) {
-			requested.put(output, name(output));
-		}
-		requested.put(Output.LOGITS, name(Output.LOGITS));
-		return requested;
-	}
-
-	private String name(Output output) {
-		String name = switch (output) {
-			case LOGITS -> this.names.outputs().logits();
-			case EMBEDDING -> this.names.outputs().embedding();
-			case FEATURES -> this.names.outputs().features();
-		};
-		if (name == null) {
-			throw new ServiceException(FailureKind.INVALID_REQUEST,
-					"This model's graph has no output " + output.name().toLowerCase(Locale.ROOT));
-		}
-		return name;
 	}
 
 	private static Tensor required(OrtSession.Result result, Map<Output, String> requested, Output output)

@@ -9,15 +9,14 @@ import io.efficientnet.classifier.onnx.OnnxDimension;
 import io.efficientnet.classifier.onnx.OnnxGraph;
 import io.efficientnet.classifier.onnx.OnnxValueInfo;
 import io.efficientnet.classifier.tensor.Shape;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a graph says of its input.
  *
- * @param dimensions outermost first, the first being the number of images, which is free
- * whatever the file says as each image is run by itself; null if the file does not say
+ * @param info extents, the first being the number of images, which is free whatever the
+ * file says as each image is run by itself
  */
-record DeclaredInput(@Nullable List<OnnxDimension> dimensions) {
+record DeclaredInput(OnnxValueInfo info) {
 
 	/**
 	 * Finds an input.
@@ -31,9 +30,9 @@ record DeclaredInput(@Nullable List<OnnxDimension> dimensions) {
 			.stream()
 			.filter((input) -> input.name().equals(name))
 			.findFirst()
-			.map(OnnxValueInfo::dimensions)
 			.map(DeclaredInput::new)
-			.orElseGet(() -> undeclared(graph, name));
+			.orElseThrow(
+					() -> new ServiceException(FailureKind.INVALID_REQUEST, "The graph has no input '" + name + "'"));
 	}
 
 	/**
@@ -42,30 +41,11 @@ record DeclaredInput(@Nullable List<OnnxDimension> dimensions) {
 	 * @throws ServiceException {@code INVALID_REQUEST} naming both sizes
 	 */
 	void require(Shape image) {
-		List<OnnxDimension> declared = this.dimensions;
-		if (declared != null && !fits(declared, image)) {
+		List<OnnxDimension> declared = this.info.dimensions();
+		if (declared != null && !this.info.takesImages(image)) {
 			throw new ServiceException(FailureKind.INVALID_REQUEST, "This model's graph takes images of "
 					+ text(declared) + ", not " + text(image.dimensions().stream().map(OnnxDimension::of).toList()));
 		}
-	}
-
-	private static DeclaredInput undeclared(OnnxGraph graph, String name) {
-		if (graph.inputs().stream().noneMatch((input) -> input.name().equals(name))) {
-			throw new ServiceException(FailureKind.INVALID_REQUEST, "The graph has no input '" + name + "'");
-		}
-		return new DeclaredInput(null);
-	}
-
-	private static boolean fits(List<OnnxDimension> declared, Shape image) {
-		if (declared.size() != image.rank()) {
-			return false;
-		}
-		for (int axis = 1; axis < image.rank(); axis++) {
-			if (declared.get(axis) instanceof OnnxDimension.Fixed fixed && fixed.size() != image.dimension(axis)) {
-				return false;
-			}
-		}
-		return true;
 	}
 
 	private static String text(List<OnnxDimension> dimensions) {

@@ -1,6 +1,5 @@
 package io.efficientnet.classifier.inference.reference;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +40,7 @@ final class NetworkCache implements AutoCloseable {
 	 * @return the outputs by name, {@code [n][..]}, in memory of their own
 	 */
 	Map<String, Tensor> run(Tensor images, List<String> outputs) {
-		Slot slot = take(oneOf(images.shape()));
+		Slot slot = take(images.shape().withCount(1));
 		try {
 			return slot.network().run(images, outputs);
 		}
@@ -88,12 +87,6 @@ final class NetworkCache implements AutoCloseable {
 			slot.network = null;
 			network.close();
 		}
-	}
-
-	private static Shape oneOf(Shape images) {
-		List<Integer> extents = new ArrayList<>(images.dimensions());
-		extents.set(0, 1);
-		return new Shape(extents);
 	}
 
 	/**

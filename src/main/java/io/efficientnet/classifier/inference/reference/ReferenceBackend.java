@@ -1,8 +1,6 @@
 package io.efficientnet.classifier.inference.reference;
 
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -45,7 +43,7 @@ final class ReferenceBackend implements InferenceBackend {
 		if (images.shape().rank() == 0) {
 			throw new ServiceException(FailureKind.INVALID_REQUEST, "A single number is no image");
 		}
-		Map<Output, String> requested = requested(wanted);
+		Map<Output, String> requested = Output.named(wanted, this.names);
 		Map<String, Tensor> results = this.networks.run(images, List.copyOf(requested.values()));
 		Tensor logits = results.get(this.names.logits());
 		if (logits == null) {
@@ -58,26 +56,6 @@ final class ReferenceBackend implements InferenceBackend {
 	@Override
 	public void close() {
 		this.networks.close();
-	}
-
-	private Map<Output, String> requested(Set<Output> wanted) {
-		Map<Output, String> requested = new EnumMap<>(Output.class);
-		wanted.forEach((output) -> requested.put(output, name(output)));
-		requested.put(Output.LOGITS, name(Output.LOGITS));
-		return requested;
-	}
-
-	private String name(Output output) {
-		String name = switch (output) {
-			case LOGITS -> this.names.logits();
-			case EMBEDDING -> this.names.embedding();
-			case FEATURES -> this.names.features();
-		};
-		if (name == null) {
-			throw new ServiceException(FailureKind.INVALID_REQUEST,
-					"This model's graph has no output " + output.name().toLowerCase(Locale.ROOT));
-		}
-		return name;
 	}
 
 }

@@ -1,6 +1,5 @@
 package io.efficientnet.classifier.inference.reference;
 
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -81,7 +80,7 @@ public final class ReferenceBackendFactory implements BackendFactory {
 	private CompiledNetwork network(VerifiedModel model, Shape image) {
 		ModelDescriptor.Graph names = model.descriptor().graph();
 		// Read anew for each size, so that the file's bytes do not stay on the heap
-		OnnxModel graph = OnnxReader.read(bytes(model.graph()));
+		OnnxModel graph = OnnxReader.read(model.graph());
 		DeclaredInput.of(graph.graph(), names.input()).require(image);
 		CompiledNetworkBuilder builder = new CompiledNetworkBuilder(KernelSelector.select());
 		boolean built = false;
@@ -96,12 +95,6 @@ public final class ReferenceBackendFactory implements BackendFactory {
 				builder.close();
 			}
 		}
-	}
-
-	private static byte[] bytes(ByteBuffer file) {
-		byte[] bytes = new byte[file.remaining()];
-		file.duplicate().get(bytes);
-		return bytes;
 	}
 
 	private static List<String> outputs(ModelDescriptor.Outputs names) {

@@ -38,7 +38,8 @@ class OrtCudaBackendTests implements InferenceBackendContract {
 		float[] onCpu = logits(new OrtCpuBackendFactory(2), model, images);
 		float[] onCuda = logits(FACTORY, model, images);
 
-		assertThat(onCuda).containsExactly(onCpu, within((float) (TOLERANCE_OF_SPREAD * spread(onCpu))));
+		assertThat(onCuda).containsExactly(onCpu,
+				within((float) (TOLERANCE_OF_SPREAD * InferenceFixtures.standardDeviation(onCpu))));
 	}
 
 	private static float[] logits(BackendFactory factory, VerifiedModel model, Tensor images) {
@@ -47,17 +48,6 @@ class OrtCudaBackendTests implements InferenceBackendContract {
 		try (InferenceBackend backend = ((BackendFactory.Available) offer).backend()) {
 			return backend.infer(images, Set.of()).logits().toArray();
 		}
-	}
-
-	private static double spread(float[] values) {
-		double sum = 0;
-		double squares = 0;
-		for (float value : values) {
-			sum += value;
-			squares += (double) value * value;
-		}
-		double mean = sum / values.length;
-		return Math.sqrt(squares / values.length - mean * mean);
 	}
 
 }

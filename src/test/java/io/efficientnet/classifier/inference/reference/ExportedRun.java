@@ -1,5 +1,6 @@
 package io.efficientnet.classifier.inference.reference;
 
+import io.efficientnet.classifier.inference.InferenceFixtures;
 import io.efficientnet.classifier.tensor.Tensor;
 
 /**
@@ -29,18 +30,7 @@ record ExportedRun(ExportedModel model, Tensor input, Tensor expected) {
 			// A comparison with NaN is false, which must not look like agreement
 			largest = (difference <= largest) ? largest : difference;
 		}
-		return largest / (TOLERANCE * standardDeviation(this.expected.toArray()));
-	}
-
-	private static double standardDeviation(float[] values) {
-		double sum = 0;
-		double squares = 0;
-		for (float value : values) {
-			sum += value;
-			squares += (double) value * value;
-		}
-		double mean = sum / values.length;
-		return Math.sqrt(squares / values.length - mean * mean);
+		return largest / (TOLERANCE * InferenceFixtures.standardDeviation(this.expected.toArray()));
 	}
 
 	@Override

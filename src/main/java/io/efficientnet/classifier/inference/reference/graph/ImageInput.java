@@ -36,23 +36,11 @@ final class ImageInput {
 			throw UnsupportedGraph.because("The graph's input '%s' takes %s, not floats".formatted(input.name(), type));
 		}
 		List<OnnxDimension> dimensions = input.dimensions();
-		if (dimensions != null && !accepts(dimensions, shape)) {
+		if (dimensions != null && !input.takesImages(shape)) {
 			throw UnsupportedGraph.because("The graph's input '%s' takes %s, not %s".formatted(input.name(),
 					dimensions.stream().map(ImageInput::text).toList(), shape));
 		}
 		return input.name();
-	}
-
-	private static boolean accepts(List<OnnxDimension> dimensions, Shape shape) {
-		if (dimensions.size() != shape.rank()) {
-			return false;
-		}
-		for (int axis = 1; axis < shape.rank(); axis++) {
-			if (dimensions.get(axis) instanceof OnnxDimension.Fixed(long size) && size != shape.dimension(axis)) {
-				return false;
-			}
-		}
-		return true;
 	}
 
 	private static String text(OnnxDimension dimension) {

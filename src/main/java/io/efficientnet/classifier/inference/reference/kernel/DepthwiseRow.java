@@ -17,7 +17,7 @@ final class DepthwiseRow {
 		long wStep = vectors * BYTES;
 		for (long v = 0; v < wStep; v += BYTES) {
 			if (taps.kernelH() == 3 && taps.kernelW() == 3) {
-				filter3x3(taps, in + v, w + v, wStep, true, bias + v, out + v, outStride, columns);
+				filter3x3(taps, in + v, w + v, wStep, bias + v, out + v, outStride, columns);
 			}
 			else if (taps.kernelH() == 5 && taps.kernelW() == 5) {
 				filter5x5(taps, in + v, w + v, wStep, bias + v, out + v, outStride, columns);
@@ -37,8 +37,8 @@ final class DepthwiseRow {
 	}
 
 	/** All taps at once. */
-	private void filter3x3(Kernels.Taps taps, long in, long w, long wStep, boolean first, long bias, long out,
-			long outStride, int columns) {
+	private void filter3x3(Kernels.Taps taps, long in, long w, long wStep, long bias, long out, long outStride,
+			int columns) {
 		FloatVector w0 = load(w);
 		FloatVector w1 = load(w + wStep);
 		FloatVector w2 = load(w + 2 * wStep);
@@ -56,7 +56,7 @@ final class DepthwiseRow {
 		long r = in + 2 * taps.rowStride();
 		long end = out + columns * outStride;
 		for (long o = out; o < end; o += outStride) {
-			FloatVector sum = first ? fromBias : load(o);
+			FloatVector sum = fromBias;
 			sum = load(p).fma(w0, sum);
 			sum = load(p + tap).fma(w1, sum);
 			sum = load(p + 2 * tap).fma(w2, sum);

@@ -38,13 +38,29 @@ public record ConvolutionSpec(Tensor weights, Tensor bias, int groups, int strid
 	}
 
 	/**
+	 * Rows from the first tap to the last.
+	 * @return extent of the kernel with its dilation
+	 */
+	int spanH() {
+		return this.dilationH * (kernelH() - 1) + 1;
+	}
+
+	/**
+	 * Rows of the padded input that some rows of outputs read.
+	 * @param outputs how many, at least 1
+	 * @return their number
+	 */
+	int rowsUnder(int outputs) {
+		return (outputs - 1) * this.strideH + spanH();
+	}
+
+	/**
 	 * Rows of the output.
 	 * @param rows of the input
 	 * @return 0 or less if the kernel does not fit
 	 */
 	public int outputRows(int rows) {
-		int span = this.dilationH * (kernelH() - 1) + 1;
-		return Math.floorDiv(rows + this.padTop + this.padBottom - span, this.strideH) + 1;
+		return Math.floorDiv(rows + this.padTop + this.padBottom - spanH(), this.strideH) + 1;
 	}
 
 	/**

@@ -60,7 +60,7 @@ final class DenseConvolution implements Step {
 
 	@Override
 	public long scratchBytes() {
-		return rows(Math.min(SEGMENT_ROWS, this.outputPicture.rows())) * paddedRowBytes()
+		return this.spec.rowsUnder(Math.min(SEGMENT_ROWS, this.outputPicture.rows())) * paddedRowBytes()
 				+ this.outputPicture.columns() * patchBytes();
 	}
 
@@ -76,10 +76,10 @@ final class DenseConvolution implements Step {
 	private void segment(int segment, long from, long to, long scratch) {
 		int first = segment * SEGMENT_ROWS;
 		int count = Math.min(SEGMENT_ROWS, this.outputPicture.rows() - first);
-		for (int row = 0; row < rows(count); row++) {
+		for (int row = 0; row < this.spec.rowsUnder(count); row++) {
 			fill(from, first * this.spec.strideH() - this.spec.padTop() + row, scratch + row * paddedRowBytes());
 		}
-		long patches = scratch + rows(count) * paddedRowBytes();
+		long patches = scratch + this.spec.rowsUnder(count) * paddedRowBytes();
 		for (int row = 0; row < count; row++) {
 			long target = to + (first + row) * this.outputPicture.rowBytes();
 			convolve(scratch + (long) row * this.spec.strideH() * paddedRowBytes(), patches, target);
@@ -91,10 +91,8 @@ final class DenseConvolution implements Step {
 		long stride = this.outputPicture.pixelBytes();
 		int columns = this.outputPicture.columns();
 		for (int panel = 0; panel < this.matrix.panels(); panel++) {
-			long offset = this.matrix.outputOffset(panel);
-			this.kernels.multiply(patches, patchBytes(), columns, this.matrix.depth(),
-					this.matrix.weights() + this.matrix.panelOffset(panel), this.matrix.vectors(panel),
-					this.matrix.bias() + offset, out + offset, stride);
+			this.matrix.multiply(this.kernels, panel, patches, patchBytes(), columns,
+					out + this.matrix.outputOffset(panel), stride);
 		}
 		Activations.apply(this.kernels, this.spec.activation(), out, stride, columns,
 				this.outputPicture.pitch() / this.kernels.lanes());
@@ -152,10 +150,6 @@ final class DenseConvolution implements Step {
 						NativeMemory.get(from + c * plane + (long) x * Float.BYTES));
 			}
 		}
-	}
-
-	private int rows(int outputs) {
-		return (outputs - 1) * this.spec.strideH() + this.spec.dilationH() * (this.spec.kernelH() - 1) + 1;
 	}
 
 	private long paddedRowBytes() {

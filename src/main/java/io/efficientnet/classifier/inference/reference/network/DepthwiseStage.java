@@ -87,17 +87,9 @@ final class DepthwiseStage {
 		return this.segments;
 	}
 
-	/**
-	 * Room for the sums over pixels.
-	 * @return in bytes, {@code [segments][pitch]}
-	 */
-	long sumsBytes() {
-		return this.segments * this.output.pixelBytes();
-	}
-
 	long scratchBytes() {
 		return this.blocks.stream()
-			.mapToLong((block) -> 2L * bandRows(bandOutputs(block)) * block.rowBytes())
+			.mapToLong((block) -> 2L * this.spec.rowsUnder(bandOutputs(block)) * block.rowBytes())
 			.max()
 			.orElse(0);
 	}
@@ -125,17 +117,17 @@ final class DepthwiseStage {
 		int first = segment * SEGMENT_ROWS;
 		int end = Math.min(first + SEGMENT_ROWS, this.output.rows());
 		int outputs = bandOutputs(block);
-		int kept = Math.max(0, span() - this.spec.strideH());
+		int kept = Math.max(0, this.spec.spanH() - this.spec.strideH());
 		if (sums != 0) {
 			NativeMemory.clear(sums + block.offset(), block.pixelBytes());
 		}
 		for (int band = first; band < end; band += outputs) {
 			int count = Math.min(outputs, end - band);
-			int rows = bandRows(count);
+			int rows = this.spec.rowsUnder(count);
 			int ready = 0;
 			if (band > first) {
 				ready = kept;
-				long last = scratch + (bandRows(outputs) - kept) * block.rowBytes();
+				long last = scratch + (this.spec.rowsUnder(outputs) - kept) * block.rowBytes();
 				NativeMemory.copy(last, scratch, kept * block.rowBytes());
 			}
 			int inputRow = band * this.spec.strideH() - this.spec.padTop();
@@ -184,9 +176,7 @@ final class DepthwiseStage {
 			NativeMemory.copy(from, to, pixels * block.pixelBytes());
 			return;
 		}
-		this.kernels.multiply(from, this.input.pixelBytes(), pixels, this.expand.depth(),
-				this.expand.weights() + this.expand.panelOffset(number), block.vectors(),
-				this.expand.bias() + block.offset(), to, block.pixelBytes());
+		this.expand.multiply(this.kernels, number, from, this.input.pixelBytes(), pixels, to, block.pixelBytes());
 		Activations.apply(this.kernels, this.expandActivation, to, block.pixelBytes(), pixels, block.vectors());
 	}
 
@@ -213,22 +203,14 @@ final class DepthwiseStage {
 		}
 	}
 
-	private int span() {
-		return this.spec.dilationH() * (this.spec.kernelH() - 1) + 1;
-	}
-
-	private int bandRows(int outputs) {
-		return (outputs - 1) * this.spec.strideH() + span();
-	}
-
 	/**
 	 * Outputs of a band, at least enough that what two bands share does not overlap
 	 * itself.
 	 */
 	private int bandOutputs(Block block) {
 		long rows = BAND_BYTES / block.rowBytes();
-		int fitting = (int) ((rows - span()) / this.spec.strideH()) + 1;
-		int least = Math.ceilDiv(span(), this.spec.strideH());
+		int fitting = (int) ((rows - this.spec.spanH()) / this.spec.strideH()) + 1;
+		int least = Math.ceilDiv(this.spec.spanH(), this.spec.strideH());
 		return Math.min(Math.max(fitting, least), Math.min(SEGMENT_ROWS, this.output.rows()));
 	}
 

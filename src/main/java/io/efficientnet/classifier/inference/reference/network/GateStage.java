@@ -3,7 +3,6 @@ package io.efficientnet.classifier.inference.reference.network;
 import java.lang.foreign.Arena;
 
 import io.efficientnet.classifier.inference.reference.kernel.Kernels;
-import io.efficientnet.classifier.inference.reference.kernel.NativeMemory;
 
 /**
  * The gates of squeeze-and-excitation: mean over pixels, reduce, activation, expand,
@@ -85,9 +84,7 @@ final class GateStage {
 			int vectors = this.expand.vectors(panel);
 			long offset = this.expand.outputOffset(panel);
 			long to = run.address(this.gates, image) + offset;
-			this.kernels.multiply(run.address(this.squeezed, image), 0, 1, this.expand.depth(),
-					this.expand.weights() + this.expand.panelOffset(panel), vectors, this.expand.bias() + offset, to,
-					0);
+			this.expand.multiply(this.kernels, panel, run.address(this.squeezed, image), 0, 1, to, 0);
 			Activations.apply(this.kernels, this.gate, to, 0, 1, vectors);
 			use.gates(image, to, offset, vectors);
 		});
@@ -98,15 +95,10 @@ final class GateStage {
 		for (int segment = 1; segment < this.segments; segment++) {
 			this.kernels.add(sums, sums + segment * this.picture.pixelBytes(), sums, 0, 1, vectors);
 		}
-		for (int c = 0; c < this.picture.pitch(); c++) {
-			long at = sums + (long) c * Float.BYTES;
-			NativeMemory.set(at, NativeMemory.get(at) / this.picture.pixels());
-		}
+		PixelMeans.divide(this.picture, sums);
 		for (int panel = 0; panel < this.reduce.panels(); panel++) {
 			long offset = this.reduce.outputOffset(panel);
-			this.kernels.multiply(sums, 0, 1, this.reduce.depth(),
-					this.reduce.weights() + this.reduce.panelOffset(panel), this.reduce.vectors(panel),
-					this.reduce.bias() + offset, squeezed + offset, 0);
+			this.reduce.multiply(this.kernels, panel, sums, 0, 1, squeezed + offset, 0);
 			Activations.apply(this.kernels, this.reduceActivation, squeezed + offset, 0, 1, this.reduce.vectors(panel));
 		}
 	}

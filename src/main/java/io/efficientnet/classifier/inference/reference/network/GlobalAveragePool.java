@@ -3,7 +3,6 @@ package io.efficientnet.classifier.inference.reference.network;
 import java.util.List;
 
 import io.efficientnet.classifier.inference.reference.kernel.Kernels;
-import io.efficientnet.classifier.inference.reference.kernel.NativeMemory;
 
 /** The mean over all pixels, channel by channel, summed row by row. */
 final class GlobalAveragePool implements Step {
@@ -34,13 +33,8 @@ final class GlobalAveragePool implements Step {
 	}
 
 	private void pool(long from, long to) {
-		NativeMemory.clear(to, this.picture.pixelBytes());
-		int vectors = this.picture.pitch() / this.kernels.lanes();
-		this.kernels.sum(from, this.picture.pixelBytes(), this.picture.pixels(), vectors, to);
-		for (int c = 0; c < this.picture.channels(); c++) {
-			long at = to + (long) c * Float.BYTES;
-			NativeMemory.set(at, NativeMemory.get(at) / this.picture.pixels());
-		}
+		PixelMeans.sum(this.kernels, this.picture, from, to);
+		PixelMeans.divide(this.picture, to);
 	}
 
 }

@@ -92,12 +92,11 @@ final class MatrixStage {
 			long outputStride) {
 		int vectors = this.matrix.vectors(panel);
 		long offset = this.matrix.outputOffset(panel);
-		long w = weights + this.matrix.panelOffset(panel);
 		for (int row = 0; row < count; row += ACTIVATED_ROWS) {
 			int some = Math.min(ACTIVATED_ROWS, count - row);
 			long target = to + offset + row * outputStride;
-			this.kernels.multiply(from + row * inputStride, inputStride, some, this.matrix.depth(), w, vectors,
-					this.matrix.bias() + offset, target, outputStride);
+			this.matrix.multiply(this.kernels, panel, weights, from + row * inputStride, inputStride, some, target,
+					outputStride);
 			Activations.apply(this.kernels, this.activation, target, outputStride, some, vectors);
 			if (residual != 0) {
 				long plus = residual + offset + row * outputStride;

@@ -1,8 +1,6 @@
 package io.efficientnet.classifier.inference.reference.network;
 
 import java.nio.FloatBuffer;
-import java.util.ArrayList;
-import java.util.List;
 
 import io.efficientnet.classifier.inference.reference.kernel.NativeMemory;
 import io.efficientnet.classifier.tensor.Shape;
@@ -18,14 +16,8 @@ import io.efficientnet.classifier.tensor.Tensor;
 record OutputValue(NetworkValue value, Buffer buffer, int lanes) {
 
 	Tensor allocate(int images) {
-		List<Integer> extents = new ArrayList<>(this.value.shape().dimensions());
-		if (extents.isEmpty()) {
-			extents.add(images);
-		}
-		else {
-			extents.set(0, images);
-		}
-		return Tensor.allocate(new Shape(extents));
+		Shape one = this.value.shape();
+		return Tensor.allocate((one.rank() > 0) ? one.withCount(images) : Shape.of(images));
 	}
 
 	/**

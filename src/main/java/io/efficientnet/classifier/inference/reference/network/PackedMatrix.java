@@ -68,6 +68,30 @@ final class PackedMatrix {
 		return (long) count * this.lanes * Float.BYTES;
 	}
 
+	/**
+	 * Multiplies rows with a panel.
+	 * @param kernels that compute
+	 * @param panel number of the panel
+	 * @param a first row of inputs
+	 * @param aStride bytes from row to row
+	 * @param rows how many
+	 * @param to where the panel's outputs of the first row go
+	 * @param toStride bytes from row to row
+	 */
+	void multiply(Kernels kernels, int panel, long a, long aStride, int rows, long to, long toStride) {
+		multiply(kernels, panel, this.weights, a, aStride, rows, to, toStride);
+	}
+
+	/**
+	 * Multiplies rows with a panel whose weights lie elsewhere; further parameters as
+	 * above.
+	 * @param weights address of all panels, in the order of this matrix
+	 */
+	void multiply(Kernels kernels, int panel, long weights, long a, long aStride, int rows, long to, long toStride) {
+		kernels.multiply(a, aStride, rows, this.depth, weights + panelOffset(panel), vectors(panel),
+				this.bias + outputOffset(panel), to, toStride);
+	}
+
 	int depth() {
 		return this.depth;
 	}
@@ -117,10 +141,6 @@ final class PackedMatrix {
 
 	long weights() {
 		return this.weights;
-	}
-
-	long bias() {
-		return this.bias;
 	}
 
 	/** The elements of a matrix. */

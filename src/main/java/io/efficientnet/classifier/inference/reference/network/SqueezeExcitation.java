@@ -4,7 +4,6 @@ import java.lang.foreign.Arena;
 import java.util.List;
 
 import io.efficientnet.classifier.inference.reference.kernel.Kernels;
-import io.efficientnet.classifier.inference.reference.kernel.NativeMemory;
 
 /** Squeeze-and-excitation outside of a block. */
 final class SqueezeExcitation implements Step {
@@ -35,13 +34,8 @@ final class SqueezeExcitation implements Step {
 
 	@Override
 	public void run(Run run) {
-		int all = this.picture.pitch() / this.kernels.lanes();
-		run.split(run.images(), (image, _) -> {
-			long sums = run.address(this.gates.sums(), image);
-			NativeMemory.clear(sums, this.picture.pixelBytes());
-			this.kernels.sum(run.address(this.input, image), this.picture.pixelBytes(), this.picture.pixels(), all,
-					sums);
-		});
+		run.split(run.images(), (image, _) -> PixelMeans.sum(this.kernels, this.picture, run.address(this.input, image),
+				run.address(this.gates.sums(), image)));
 		this.gates.run(run,
 				(image, by, offset, vectors) -> this.kernels.scale(run.address(this.input, image) + offset, by,
 						run.address(this.output, image) + offset, this.picture.pixelBytes(), this.picture.pixels(),

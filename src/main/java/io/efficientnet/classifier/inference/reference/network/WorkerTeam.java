@@ -180,8 +180,7 @@ final class WorkerTeam implements AutoCloseable {
 			}
 		}
 
-		@SuppressWarnings("ThreadPriorityCheck") // the tile that is missing may need this
-													// core
+		@SuppressWarnings("ThreadPriorityCheck") // a missing tile may need this core
 		void await() {
 			int spins = 0;
 			while (this.done.get() < this.tiles) {

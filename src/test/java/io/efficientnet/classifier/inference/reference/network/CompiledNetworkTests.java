@@ -77,13 +77,11 @@ class CompiledNetworkTests {
 	}
 
 	@Test
-	void reusesTheMemoryOfValuesThatAreDone() {
+	void tellsItsStepsAndTheMemoryOfAnImage() {
 		try (CompiledNetwork network = network(KernelSelector.select(), 1)) {
-			long all = network.plan().stream().mapToLong((line) -> line.output().elementCount() * Float.BYTES).sum();
 			assertThat(network.activationBytes()).isPositive();
 			assertThat(network.plan()).extracting(PlanLine::operator)
 				.containsExactly("Conv", "MBConv1", "MBConv6", "MBConv6", "Conv", "AvgPool", "FC");
-			assertThat(all).isPositive();
 		}
 	}
 
