@@ -11,6 +11,7 @@ import io.efficientnet.classifier.inference.BackendFactory;
 import io.efficientnet.classifier.inference.ExecutorKind;
 import io.efficientnet.classifier.inference.reference.compile.GraphCompiler;
 import io.efficientnet.classifier.inference.reference.kernel.KernelSelector;
+import io.efficientnet.classifier.inference.reference.kernel.Kernels;
 import io.efficientnet.classifier.inference.reference.network.CompiledNetwork;
 import io.efficientnet.classifier.inference.reference.network.CompiledNetworkBuilder;
 import io.efficientnet.classifier.model.ModelDescriptor;
@@ -47,19 +48,26 @@ public final class ReferenceBackendFactory implements BackendFactory {
 	@Override
 	public Offer open(VerifiedModel model) {
 		ModelDescriptor.Outputs names = model.descriptor().graph().outputs();
-		NetworkCache networks = new NetworkCache((image) -> new Compiled(network(model, image)));
+		NetworkCache networks = new NetworkCache(
+				(image) -> new Compiled(network(model, image, KernelSelector.select())));
+		boolean isOpen = false;
 		try {
 			int side = model.descriptor().preprocessing().crop();
 			Tensor image = Tensor.allocate(Shape.of(1, RGB, side, side));
 			Duration time = new WarmUp(System::nanoTime).of(() -> networks.run(image, List.of(names.logits())));
 			logger.info("The Java executor compiled and warmed up model {} in {} ms", model.descriptor().id(),
 					time.toMillis());
+			isOpen = true;
 			return new Available(new ReferenceBackend(networks, names));
 		}
 		catch (ServiceException ex) {
-			networks.close();
 			logger.debug("The Java executor refused model {}", model.descriptor().id(), ex);
 			return new Unavailable(ex.getMessage() + ".", "Choose another executor, or export the model again.");
+		}
+		finally {
+			if (!isOpen) {
+				networks.close();
+			}
 		}
 	}
 
@@ -72,17 +80,24 @@ public final class ReferenceBackendFactory implements BackendFactory {
 	 */
 	public String plan(VerifiedModel model) {
 		int side = model.descriptor().preprocessing().crop();
-		try (CompiledNetwork network = network(model, Shape.of(1, RGB, side, side))) {
+		try (CompiledNetwork network = network(model, Shape.of(1, RGB, side, side), KernelSelector.select())) {
 			return network.describe();
 		}
 	}
 
-	private CompiledNetwork network(VerifiedModel model, Shape image) {
+	/**
+	 * Compiles a model for images of one size.
+	 * @param model the model
+	 * @param image {@code [1][3][h][w]}
+	 * @param kernels that compute
+	 * @return the network, to be closed by the caller
+	 */
+	CompiledNetwork network(VerifiedModel model, Shape image, Kernels kernels) {
 		ModelDescriptor.Graph names = model.descriptor().graph();
 		// Read anew for each size, so that the file's bytes do not stay on the heap
 		OnnxModel graph = OnnxReader.read(model.graph());
 		DeclaredInput.of(graph.graph(), names.input()).require(image);
-		CompiledNetworkBuilder builder = new CompiledNetworkBuilder(KernelSelector.select());
+		CompiledNetworkBuilder builder = new CompiledNetworkBuilder(kernels);
 		boolean built = false;
 		try {
 			GraphCompiler.compile(graph, image, outputs(names.outputs()), builder);

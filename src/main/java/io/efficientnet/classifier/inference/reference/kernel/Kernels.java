@@ -31,32 +31,34 @@ public interface Kernels {
 	/**
 	 * Rows times a panel of a matrix:
 	 * {@code c[r][j] = bias[j] + sum over k of a[r][k] * w[k][j]}, by ascending k.
-	 * @param a first row, of {@code depth} elements
+	 * @param a first row
 	 * @param aStride from row to row
 	 * @param rows how many
-	 * @param depth elements of a row
+	 * @param pieces how the elements of a row lie
 	 * @param w panel {@code [depth][vectors * lanes]}
 	 * @param vectors width of the panel, 1 to 3
 	 * @param bias {@code [vectors * lanes]}
 	 * @param c first row of the sums
 	 * @param cStride from row to row
 	 */
-	void multiply(long a, long aStride, int rows, int depth, long w, int vectors, long bias, long c, long cStride);
+	void multiply(long a, long aStride, int rows, Pieces pieces, long w, int vectors, long bias, long c, long cStride);
 
 	/**
-	 * One row of outputs of a depthwise convolution over padded rows:
-	 * {@code out[x][j] = bias[j] + sum over (i, k) of in[i][x * step + k][j] * w[i][k][j]},
-	 * by ascending i, then k.
+	 * Rows of outputs of a depthwise convolution over padded rows: {@code out[y][x][j]}
+	 * is {@code bias[j]} plus the sum of
+	 * {@code in[y * line + i][x * step + k][j] * w[i][k][j]} over (i, k), by ascending i,
+	 * then k.
 	 * @param taps where and with which weights the kernel reads
 	 * @param in first row under the kernel, padding included
 	 * @param w {@code [kernelH][kernelW][vectors * lanes]}
 	 * @param vectors channels are this many vectors
 	 * @param bias {@code [vectors * lanes]}
 	 * @param out the outputs
-	 * @param outStride from output to output
-	 * @param columns number of outputs
+	 * @param outStride from output to output, also from the last of a row to the next one
+	 * @param rows number of rows of outputs
+	 * @param columns outputs of a row
 	 */
-	void depthwise(Taps taps, long in, long w, int vectors, long bias, long out, long outStride, int columns);
+	void depthwise(Taps taps, long in, long w, int vectors, long bias, long out, long outStride, int rows, int columns);
 
 	/**
 	 * {@code x / (1 + exp(-x))} in place.
@@ -121,6 +123,34 @@ public interface Kernels {
 	void add(long left, long right, long to, long stride, int rows, int vectors);
 
 	/**
+	 * Elements of a row, in pieces of adjacent ones.
+	 *
+	 * @param count number of pieces
+	 * @param elements of each piece
+	 * @param stride from piece to piece
+	 */
+	record Pieces(int count, int elements, long stride) {
+
+		/**
+		 * A row in one piece.
+		 * @param elements of the row
+		 * @return the piece
+		 */
+		public static Pieces adjacent(int elements) {
+			return new Pieces(1, elements, 0);
+		}
+
+		/**
+		 * Elements of a row.
+		 * @return of all pieces together
+		 */
+		public int depth() {
+			return this.count * this.elements;
+		}
+
+	}
+
+	/**
 	 * How a depthwise kernel walks over padded rows.
 	 *
 	 * @param kernelH rows of the kernel
@@ -128,8 +158,9 @@ public interface Kernels {
 	 * @param rowStride from a tap to the one below
 	 * @param tapStride from a tap to the next one
 	 * @param step from an output's first tap to the next output's
+	 * @param line from an output's first tap to that of the output below
 	 */
-	record Taps(int kernelH, int kernelW, long rowStride, long tapStride, long step) {
+	record Taps(int kernelH, int kernelW, long rowStride, long tapStride, long step, long line) {
 	}
 
 }

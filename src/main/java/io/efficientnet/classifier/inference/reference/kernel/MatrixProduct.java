@@ -33,7 +33,8 @@ final class MatrixProduct {
 		this.vector = BYTES;
 	}
 
-	void multiply(long a, long aStride, int rows, int depth, long w, int vectors, long bias, long c, long cStride) {
+	void multiply(long a, long aStride, int rows, Kernels.Pieces pieces, long w, int vectors, long bias, long c,
+			long cStride) {
 		int small = Math.floorMod(-rows, BLOCK);
 		if (small * SMALL_BLOCK > rows) {
 			small = 0;
@@ -42,28 +43,28 @@ final class MatrixProduct {
 		while (row < rows) {
 			int left = rows - row;
 			int block = (left > small * SMALL_BLOCK && left >= BLOCK) ? BLOCK : (left >= SMALL_BLOCK) ? SMALL_BLOCK : 1;
-			block(block, a + row * aStride, aStride, depth, w, vectors, bias, c + row * cStride, cStride);
+			block(block, a + row * aStride, aStride, pieces, w, vectors, bias, c + row * cStride, cStride);
 			row += block;
 		}
 	}
 
-	private void block(int rows, long a, long aStride, int depth, long w, int vectors, long bias, long c,
+	private void block(int rows, long a, long aStride, Kernels.Pieces pieces, long w, int vectors, long bias, long c,
 			long cStride) {
 		switch (rows * 4 + vectors) {
-			case 19 -> rows4x3(a, aStride, depth, w, bias, c, cStride);
-			case 18 -> rows4x2(a, aStride, depth, w, bias, c, cStride);
-			case 17 -> rows4x1(a, aStride, depth, w, bias, c, cStride);
-			case 15 -> rows3x3(a, aStride, depth, w, bias, c, cStride);
-			case 14 -> rows3x2(a, aStride, depth, w, bias, c, cStride);
-			case 13 -> rows3x1(a, aStride, depth, w, bias, c, cStride);
-			case 7 -> rows1x3(a, depth, w, bias, c);
-			case 6 -> rows1x2(a, depth, w, bias, c);
-			case 5 -> rows1x1(a, depth, w, bias, c);
+			case 19 -> rows4x3(a, aStride, pieces, w, bias, c, cStride);
+			case 18 -> rows4x2(a, aStride, pieces, w, bias, c, cStride);
+			case 17 -> rows4x1(a, aStride, pieces, w, bias, c, cStride);
+			case 15 -> rows3x3(a, aStride, pieces, w, bias, c, cStride);
+			case 14 -> rows3x2(a, aStride, pieces, w, bias, c, cStride);
+			case 13 -> rows3x1(a, aStride, pieces, w, bias, c, cStride);
+			case 7 -> rows1x3(a, pieces, w, bias, c);
+			case 6 -> rows1x2(a, pieces, w, bias, c);
+			case 5 -> rows1x1(a, pieces, w, bias, c);
 			default -> throw new IllegalArgumentException(vectors + " vectors");
 		}
 	}
 
-	private void rows4x3(long a, long aStride, int depth, long w, long bias, long c, long cStride) {
+	private void rows4x3(long a, long aStride, Kernels.Pieces pieces, long w, long bias, long c, long cStride) {
 		FloatVector c00 = load(bias);
 		FloatVector c01 = load(bias + BYTES);
 		FloatVector c02 = load(bias + 2 * BYTES);
@@ -80,29 +81,33 @@ final class MatrixProduct {
 		long a2 = a + 2 * aStride;
 		long a3 = a + 3 * aStride;
 		long element = this.element;
-		long end = depth * element;
+		long length = pieces.elements() * element;
 		long wStep = 3 * this.vector;
 		long p = w;
-		for (long k = 0; k < end; k += element, p += wStep) {
-			FloatVector w0 = load(p);
-			FloatVector w1 = load(p + BYTES);
-			FloatVector w2 = load(p + 2 * BYTES);
-			FloatVector x0 = broadcastAt(a + k);
-			c00 = x0.fma(w0, c00);
-			c01 = x0.fma(w1, c01);
-			c02 = x0.fma(w2, c02);
-			FloatVector x1 = broadcastAt(a1 + k);
-			c10 = x1.fma(w0, c10);
-			c11 = x1.fma(w1, c11);
-			c12 = x1.fma(w2, c12);
-			FloatVector x2 = broadcastAt(a2 + k);
-			c20 = x2.fma(w0, c20);
-			c21 = x2.fma(w1, c21);
-			c22 = x2.fma(w2, c22);
-			FloatVector x3 = broadcastAt(a3 + k);
-			c30 = x3.fma(w0, c30);
-			c31 = x3.fma(w1, c31);
-			c32 = x3.fma(w2, c32);
+		long first = 0;
+		for (int piece = 0; piece < pieces.count(); piece++, first += pieces.stride()) {
+			long end = first + length;
+			for (long k = first; k < end; k += element, p += wStep) {
+				FloatVector w0 = load(p);
+				FloatVector w1 = load(p + BYTES);
+				FloatVector w2 = load(p + 2 * BYTES);
+				FloatVector x0 = broadcastAt(a + k);
+				c00 = x0.fma(w0, c00);
+				c01 = x0.fma(w1, c01);
+				c02 = x0.fma(w2, c02);
+				FloatVector x1 = broadcastAt(a1 + k);
+				c10 = x1.fma(w0, c10);
+				c11 = x1.fma(w1, c11);
+				c12 = x1.fma(w2, c12);
+				FloatVector x2 = broadcastAt(a2 + k);
+				c20 = x2.fma(w0, c20);
+				c21 = x2.fma(w1, c21);
+				c22 = x2.fma(w2, c22);
+				FloatVector x3 = broadcastAt(a3 + k);
+				c30 = x3.fma(w0, c30);
+				c31 = x3.fma(w1, c31);
+				c32 = x3.fma(w2, c32);
+			}
 		}
 		store(c00, c);
 		store(c01, c + BYTES);
@@ -118,7 +123,7 @@ final class MatrixProduct {
 		store(c32, c + 3 * cStride + 2 * BYTES);
 	}
 
-	private void rows4x2(long a, long aStride, int depth, long w, long bias, long c, long cStride) {
+	private void rows4x2(long a, long aStride, Kernels.Pieces pieces, long w, long bias, long c, long cStride) {
 		FloatVector c00 = load(bias);
 		FloatVector c01 = load(bias + BYTES);
 		FloatVector c10 = c00;
@@ -131,24 +136,28 @@ final class MatrixProduct {
 		long a2 = a + 2 * aStride;
 		long a3 = a + 3 * aStride;
 		long element = this.element;
-		long end = depth * element;
+		long length = pieces.elements() * element;
 		long wStep = 2 * this.vector;
 		long p = w;
-		for (long k = 0; k < end; k += element, p += wStep) {
-			FloatVector w0 = load(p);
-			FloatVector w1 = load(p + BYTES);
-			FloatVector x0 = broadcastAt(a + k);
-			c00 = x0.fma(w0, c00);
-			c01 = x0.fma(w1, c01);
-			FloatVector x1 = broadcastAt(a1 + k);
-			c10 = x1.fma(w0, c10);
-			c11 = x1.fma(w1, c11);
-			FloatVector x2 = broadcastAt(a2 + k);
-			c20 = x2.fma(w0, c20);
-			c21 = x2.fma(w1, c21);
-			FloatVector x3 = broadcastAt(a3 + k);
-			c30 = x3.fma(w0, c30);
-			c31 = x3.fma(w1, c31);
+		long first = 0;
+		for (int piece = 0; piece < pieces.count(); piece++, first += pieces.stride()) {
+			long end = first + length;
+			for (long k = first; k < end; k += element, p += wStep) {
+				FloatVector w0 = load(p);
+				FloatVector w1 = load(p + BYTES);
+				FloatVector x0 = broadcastAt(a + k);
+				c00 = x0.fma(w0, c00);
+				c01 = x0.fma(w1, c01);
+				FloatVector x1 = broadcastAt(a1 + k);
+				c10 = x1.fma(w0, c10);
+				c11 = x1.fma(w1, c11);
+				FloatVector x2 = broadcastAt(a2 + k);
+				c20 = x2.fma(w0, c20);
+				c21 = x2.fma(w1, c21);
+				FloatVector x3 = broadcastAt(a3 + k);
+				c30 = x3.fma(w0, c30);
+				c31 = x3.fma(w1, c31);
+			}
 		}
 		store(c00, c);
 		store(c01, c + BYTES);
@@ -160,7 +169,7 @@ final class MatrixProduct {
 		store(c31, c + 3 * cStride + BYTES);
 	}
 
-	private void rows4x1(long a, long aStride, int depth, long w, long bias, long c, long cStride) {
+	private void rows4x1(long a, long aStride, Kernels.Pieces pieces, long w, long bias, long c, long cStride) {
 		FloatVector c00 = load(bias);
 		FloatVector c10 = c00;
 		FloatVector c20 = c00;
@@ -169,19 +178,23 @@ final class MatrixProduct {
 		long a2 = a + 2 * aStride;
 		long a3 = a + 3 * aStride;
 		long element = this.element;
-		long end = depth * element;
+		long length = pieces.elements() * element;
 		long wStep = this.vector;
 		long p = w;
-		for (long k = 0; k < end; k += element, p += wStep) {
-			FloatVector w0 = load(p);
-			FloatVector x0 = broadcastAt(a + k);
-			c00 = x0.fma(w0, c00);
-			FloatVector x1 = broadcastAt(a1 + k);
-			c10 = x1.fma(w0, c10);
-			FloatVector x2 = broadcastAt(a2 + k);
-			c20 = x2.fma(w0, c20);
-			FloatVector x3 = broadcastAt(a3 + k);
-			c30 = x3.fma(w0, c30);
+		long first = 0;
+		for (int piece = 0; piece < pieces.count(); piece++, first += pieces.stride()) {
+			long end = first + length;
+			for (long k = first; k < end; k += element, p += wStep) {
+				FloatVector w0 = load(p);
+				FloatVector x0 = broadcastAt(a + k);
+				c00 = x0.fma(w0, c00);
+				FloatVector x1 = broadcastAt(a1 + k);
+				c10 = x1.fma(w0, c10);
+				FloatVector x2 = broadcastAt(a2 + k);
+				c20 = x2.fma(w0, c20);
+				FloatVector x3 = broadcastAt(a3 + k);
+				c30 = x3.fma(w0, c30);
+			}
 		}
 		store(c00, c);
 		store(c10, c + cStride);
@@ -189,7 +202,7 @@ final class MatrixProduct {
 		store(c30, c + 3 * cStride);
 	}
 
-	private void rows3x3(long a, long aStride, int depth, long w, long bias, long c, long cStride) {
+	private void rows3x3(long a, long aStride, Kernels.Pieces pieces, long w, long bias, long c, long cStride) {
 		FloatVector c00 = load(bias);
 		FloatVector c01 = load(bias + BYTES);
 		FloatVector c02 = load(bias + 2 * BYTES);
@@ -202,25 +215,29 @@ final class MatrixProduct {
 		long a1 = a + aStride;
 		long a2 = a + 2 * aStride;
 		long element = this.element;
-		long end = depth * element;
+		long length = pieces.elements() * element;
 		long wStep = 3 * this.vector;
 		long p = w;
-		for (long k = 0; k < end; k += element, p += wStep) {
-			FloatVector w0 = load(p);
-			FloatVector w1 = load(p + BYTES);
-			FloatVector w2 = load(p + 2 * BYTES);
-			FloatVector x0 = broadcastAt(a + k);
-			c00 = x0.fma(w0, c00);
-			c01 = x0.fma(w1, c01);
-			c02 = x0.fma(w2, c02);
-			FloatVector x1 = broadcastAt(a1 + k);
-			c10 = x1.fma(w0, c10);
-			c11 = x1.fma(w1, c11);
-			c12 = x1.fma(w2, c12);
-			FloatVector x2 = broadcastAt(a2 + k);
-			c20 = x2.fma(w0, c20);
-			c21 = x2.fma(w1, c21);
-			c22 = x2.fma(w2, c22);
+		long first = 0;
+		for (int piece = 0; piece < pieces.count(); piece++, first += pieces.stride()) {
+			long end = first + length;
+			for (long k = first; k < end; k += element, p += wStep) {
+				FloatVector w0 = load(p);
+				FloatVector w1 = load(p + BYTES);
+				FloatVector w2 = load(p + 2 * BYTES);
+				FloatVector x0 = broadcastAt(a + k);
+				c00 = x0.fma(w0, c00);
+				c01 = x0.fma(w1, c01);
+				c02 = x0.fma(w2, c02);
+				FloatVector x1 = broadcastAt(a1 + k);
+				c10 = x1.fma(w0, c10);
+				c11 = x1.fma(w1, c11);
+				c12 = x1.fma(w2, c12);
+				FloatVector x2 = broadcastAt(a2 + k);
+				c20 = x2.fma(w0, c20);
+				c21 = x2.fma(w1, c21);
+				c22 = x2.fma(w2, c22);
+			}
 		}
 		store(c00, c);
 		store(c01, c + BYTES);
@@ -233,7 +250,7 @@ final class MatrixProduct {
 		store(c22, c + 2 * cStride + 2 * BYTES);
 	}
 
-	private void rows3x2(long a, long aStride, int depth, long w, long bias, long c, long cStride) {
+	private void rows3x2(long a, long aStride, Kernels.Pieces pieces, long w, long bias, long c, long cStride) {
 		FloatVector c00 = load(bias);
 		FloatVector c01 = load(bias + BYTES);
 		FloatVector c10 = c00;
@@ -243,21 +260,25 @@ final class MatrixProduct {
 		long a1 = a + aStride;
 		long a2 = a + 2 * aStride;
 		long element = this.element;
-		long end = depth * element;
+		long length = pieces.elements() * element;
 		long wStep = 2 * this.vector;
 		long p = w;
-		for (long k = 0; k < end; k += element, p += wStep) {
-			FloatVector w0 = load(p);
-			FloatVector w1 = load(p + BYTES);
-			FloatVector x0 = broadcastAt(a + k);
-			c00 = x0.fma(w0, c00);
-			c01 = x0.fma(w1, c01);
-			FloatVector x1 = broadcastAt(a1 + k);
-			c10 = x1.fma(w0, c10);
-			c11 = x1.fma(w1, c11);
-			FloatVector x2 = broadcastAt(a2 + k);
-			c20 = x2.fma(w0, c20);
-			c21 = x2.fma(w1, c21);
+		long first = 0;
+		for (int piece = 0; piece < pieces.count(); piece++, first += pieces.stride()) {
+			long end = first + length;
+			for (long k = first; k < end; k += element, p += wStep) {
+				FloatVector w0 = load(p);
+				FloatVector w1 = load(p + BYTES);
+				FloatVector x0 = broadcastAt(a + k);
+				c00 = x0.fma(w0, c00);
+				c01 = x0.fma(w1, c01);
+				FloatVector x1 = broadcastAt(a1 + k);
+				c10 = x1.fma(w0, c10);
+				c11 = x1.fma(w1, c11);
+				FloatVector x2 = broadcastAt(a2 + k);
+				c20 = x2.fma(w0, c20);
+				c21 = x2.fma(w1, c21);
+			}
 		}
 		store(c00, c);
 		store(c01, c + BYTES);
@@ -267,80 +288,96 @@ final class MatrixProduct {
 		store(c21, c + 2 * cStride + BYTES);
 	}
 
-	private void rows3x1(long a, long aStride, int depth, long w, long bias, long c, long cStride) {
+	private void rows3x1(long a, long aStride, Kernels.Pieces pieces, long w, long bias, long c, long cStride) {
 		FloatVector c00 = load(bias);
 		FloatVector c10 = c00;
 		FloatVector c20 = c00;
 		long a1 = a + aStride;
 		long a2 = a + 2 * aStride;
 		long element = this.element;
-		long end = depth * element;
+		long length = pieces.elements() * element;
 		long wStep = this.vector;
 		long p = w;
-		for (long k = 0; k < end; k += element, p += wStep) {
-			FloatVector w0 = load(p);
-			FloatVector x0 = broadcastAt(a + k);
-			c00 = x0.fma(w0, c00);
-			FloatVector x1 = broadcastAt(a1 + k);
-			c10 = x1.fma(w0, c10);
-			FloatVector x2 = broadcastAt(a2 + k);
-			c20 = x2.fma(w0, c20);
+		long first = 0;
+		for (int piece = 0; piece < pieces.count(); piece++, first += pieces.stride()) {
+			long end = first + length;
+			for (long k = first; k < end; k += element, p += wStep) {
+				FloatVector w0 = load(p);
+				FloatVector x0 = broadcastAt(a + k);
+				c00 = x0.fma(w0, c00);
+				FloatVector x1 = broadcastAt(a1 + k);
+				c10 = x1.fma(w0, c10);
+				FloatVector x2 = broadcastAt(a2 + k);
+				c20 = x2.fma(w0, c20);
+			}
 		}
 		store(c00, c);
 		store(c10, c + cStride);
 		store(c20, c + 2 * cStride);
 	}
 
-	private void rows1x3(long a, int depth, long w, long bias, long c) {
+	private void rows1x3(long a, Kernels.Pieces pieces, long w, long bias, long c) {
 		FloatVector c00 = load(bias);
 		FloatVector c01 = load(bias + BYTES);
 		FloatVector c02 = load(bias + 2 * BYTES);
 		long element = this.element;
-		long end = depth * element;
+		long length = pieces.elements() * element;
 		long wStep = 3 * this.vector;
 		long p = w;
-		for (long k = 0; k < end; k += element, p += wStep) {
-			FloatVector w0 = load(p);
-			FloatVector w1 = load(p + BYTES);
-			FloatVector w2 = load(p + 2 * BYTES);
-			FloatVector x0 = broadcastAt(a + k);
-			c00 = x0.fma(w0, c00);
-			c01 = x0.fma(w1, c01);
-			c02 = x0.fma(w2, c02);
+		long first = 0;
+		for (int piece = 0; piece < pieces.count(); piece++, first += pieces.stride()) {
+			long end = first + length;
+			for (long k = first; k < end; k += element, p += wStep) {
+				FloatVector w0 = load(p);
+				FloatVector w1 = load(p + BYTES);
+				FloatVector w2 = load(p + 2 * BYTES);
+				FloatVector x0 = broadcastAt(a + k);
+				c00 = x0.fma(w0, c00);
+				c01 = x0.fma(w1, c01);
+				c02 = x0.fma(w2, c02);
+			}
 		}
 		store(c00, c);
 		store(c01, c + BYTES);
 		store(c02, c + 2 * BYTES);
 	}
 
-	private void rows1x2(long a, int depth, long w, long bias, long c) {
+	private void rows1x2(long a, Kernels.Pieces pieces, long w, long bias, long c) {
 		FloatVector c00 = load(bias);
 		FloatVector c01 = load(bias + BYTES);
 		long element = this.element;
-		long end = depth * element;
+		long length = pieces.elements() * element;
 		long wStep = 2 * this.vector;
 		long p = w;
-		for (long k = 0; k < end; k += element, p += wStep) {
-			FloatVector w0 = load(p);
-			FloatVector w1 = load(p + BYTES);
-			FloatVector x0 = broadcastAt(a + k);
-			c00 = x0.fma(w0, c00);
-			c01 = x0.fma(w1, c01);
+		long first = 0;
+		for (int piece = 0; piece < pieces.count(); piece++, first += pieces.stride()) {
+			long end = first + length;
+			for (long k = first; k < end; k += element, p += wStep) {
+				FloatVector w0 = load(p);
+				FloatVector w1 = load(p + BYTES);
+				FloatVector x0 = broadcastAt(a + k);
+				c00 = x0.fma(w0, c00);
+				c01 = x0.fma(w1, c01);
+			}
 		}
 		store(c00, c);
 		store(c01, c + BYTES);
 	}
 
-	private void rows1x1(long a, int depth, long w, long bias, long c) {
+	private void rows1x1(long a, Kernels.Pieces pieces, long w, long bias, long c) {
 		FloatVector c00 = load(bias);
 		long element = this.element;
-		long end = depth * element;
+		long length = pieces.elements() * element;
 		long wStep = this.vector;
 		long p = w;
-		for (long k = 0; k < end; k += element, p += wStep) {
-			FloatVector w0 = load(p);
-			FloatVector x0 = broadcastAt(a + k);
-			c00 = x0.fma(w0, c00);
+		long first = 0;
+		for (int piece = 0; piece < pieces.count(); piece++, first += pieces.stride()) {
+			long end = first + length;
+			for (long k = first; k < end; k += element, p += wStep) {
+				FloatVector w0 = load(p);
+				FloatVector x0 = broadcastAt(a + k);
+				c00 = x0.fma(w0, c00);
+			}
 		}
 		store(c00, c);
 	}

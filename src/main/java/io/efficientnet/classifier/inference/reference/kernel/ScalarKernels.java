@@ -32,7 +32,7 @@ final class ScalarKernels implements Kernels {
 	}
 
 	@Override
-	public void multiply(long a, long aStride, int rows, int depth, long w, int vectors, long bias, long c,
+	public void multiply(long a, long aStride, int rows, Pieces pieces, long w, int vectors, long bias, long c,
 			long cStride) {
 		int width = vectors * this.lanes;
 		float[][] sums = new float[ROWS][width];
@@ -42,9 +42,9 @@ final class ScalarKernels implements Kernels {
 			for (int r = 0; r < block; r++) {
 				NativeMemory.read(bias, sums[r], width);
 			}
-			for (int k = 0; k < depth; k++) {
+			for (int k = 0; k < pieces.depth(); k++) {
 				NativeMemory.read(w + (long) k * width * Float.BYTES, factors, width);
-				long at = a + (long) k * Float.BYTES;
+				long at = a + k / pieces.elements() * pieces.stride() + (long) (k % pieces.elements()) * Float.BYTES;
 				for (int r = 0; r < block; r++) {
 					accumulate(NativeMemory.get(at + (first + r) * aStride), factors, sums[r]);
 				}
@@ -56,22 +56,23 @@ final class ScalarKernels implements Kernels {
 	}
 
 	@Override
-	public void depthwise(Taps taps, long in, long w, int vectors, long bias, long out, long outStride, int columns) {
+	public void depthwise(Taps taps, long in, long w, int vectors, long bias, long out, long outStride, int rows,
+			int columns) {
 		int width = vectors * this.lanes;
 		float[] sums = new float[width];
 		float[] values = new float[width];
 		float[] factors = new float[width];
-		for (int x = 0; x < columns; x++) {
+		for (int output = 0; output < rows * columns; output++) {
+			long first = in + output / columns * taps.line() + output % columns * taps.step();
 			NativeMemory.read(bias, sums, width);
 			for (int tap = 0; tap < taps.kernelH() * taps.kernelW(); tap++) {
 				int row = tap / taps.kernelW();
 				int column = tap % taps.kernelW();
-				NativeMemory.read(in + row * taps.rowStride() + x * taps.step() + column * taps.tapStride(), values,
-						width);
+				NativeMemory.read(first + row * taps.rowStride() + column * taps.tapStride(), values, width);
 				NativeMemory.read(w + (long) tap * width * Float.BYTES, factors, width);
 				accumulate(factors, values, sums);
 			}
-			NativeMemory.write(sums, out + x * outStride, width);
+			NativeMemory.write(sums, out + output * outStride, width);
 		}
 	}
 

@@ -27,14 +27,15 @@ final class VectorKernels implements Kernels {
 	}
 
 	@Override
-	public void multiply(long a, long aStride, int rows, int depth, long w, int vectors, long bias, long c,
+	public void multiply(long a, long aStride, int rows, Pieces pieces, long w, int vectors, long bias, long c,
 			long cStride) {
-		this.product.multiply(a, aStride, rows, depth, w, vectors, bias, c, cStride);
+		this.product.multiply(a, aStride, rows, pieces, w, vectors, bias, c, cStride);
 	}
 
 	@Override
-	public void depthwise(Taps taps, long in, long w, int vectors, long bias, long out, long outStride, int columns) {
-		this.depthwise.filter(taps, in, w, vectors, bias, out, outStride, columns);
+	public void depthwise(Taps taps, long in, long w, int vectors, long bias, long out, long outStride, int rows,
+			int columns) {
+		this.depthwise.filter(taps, in, w, vectors, bias, out, outStride, rows, columns);
 	}
 
 	@Override
@@ -96,28 +97,30 @@ final class VectorKernels implements Kernels {
 
 	@Override
 	public void scale(long x, long factors, long to, long stride, int rows, int vectors) {
-		for (int r = 0; r < rows; r++) {
-			for (long v = 0; v < vectors * BYTES; v += BYTES) {
-				store(load(x + r * stride + v).mul(load(factors + v)), to + r * stride + v);
+		for (long v = 0; v < vectors * BYTES; v += BYTES) {
+			FloatVector factor = load(factors + v);
+			for (int r = 0; r < rows; r++) {
+				store(load(x + r * stride + v).mul(factor), to + r * stride + v);
 			}
 		}
 	}
 
 	@Override
 	public void scaleRows(long w, long factors, long to, int depth, int vectors) {
-		long offset = 0;
-		for (int k = 0; k < depth; k++) {
-			FloatVector factor = broadcastAt(factors + (long) k * Float.BYTES);
-			for (int v = 0; v < vectors; v++, offset += BYTES) {
-				store(load(w + offset).mul(factor), to + offset);
+		long stride = vectors * BYTES;
+		for (long v = 0; v < stride; v += BYTES) {
+			for (int k = 0; k < depth; k++) {
+				FloatVector factor = broadcastAt(factors + (long) k * Float.BYTES);
+				store(load(w + k * stride + v).mul(factor), to + k * stride + v);
 			}
 		}
 	}
 
 	@Override
 	public void add(long left, long right, long to, long stride, int rows, int vectors) {
-		for (int r = 0; r < rows; r++) {
-			for (long at = r * stride; at < r * stride + vectors * BYTES; at += BYTES) {
+		for (long v = 0; v < vectors * BYTES; v += BYTES) {
+			for (int r = 0; r < rows; r++) {
+				long at = r * stride + v;
 				store(load(left + at).add(load(right + at)), to + at);
 			}
 		}

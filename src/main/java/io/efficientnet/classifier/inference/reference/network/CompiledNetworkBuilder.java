@@ -67,15 +67,16 @@ public final class CompiledNetworkBuilder implements NetworkBuilder, AutoCloseab
 			add(new DepthwiseConvolution(this.arena, this.kernels, buffer(from), picture(from), buffer(to), spec));
 			return to;
 		}
-		if (spec.groups() == 1) {
+		if (spec.isUndilatedDense()) {
+			NetworkValue from = planar(input);
 			NetworkValue to = value(shape, Layout.CHANNELS_LAST);
-			add(new DenseConvolution(this.arena, this.kernels, buffer(input), picture(input), input.layout(),
-					buffer(to), picture(to), spec));
+			add(new DenseConvolution(this.arena, this.kernels, buffer(from), picture(from), buffer(to), picture(to),
+					spec));
 			return to;
 		}
-		NetworkValue grouped = tensorStep(List.of(input), shape, new GroupedConvolution(spec));
-		return (spec.activation().function() == Activation.Function.NONE) ? grouped
-				: elementwise(grouped, null, spec.activation());
+		NetworkValue other = tensorStep(List.of(input), shape, new OtherConvolution(spec));
+		return (spec.activation().function() == Activation.Function.NONE) ? other
+				: elementwise(other, null, spec.activation());
 	}
 
 	@Override

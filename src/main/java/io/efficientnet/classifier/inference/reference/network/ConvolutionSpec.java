@@ -83,6 +83,14 @@ public record ConvolutionSpec(Tensor weights, Tensor bias, int groups, int strid
 	}
 
 	/**
+	 * Whether each output is a matrix product over adjacent pixels of all channels.
+	 * @return true without groups and dilation
+	 */
+	boolean isUndilatedDense() {
+		return this.groups == 1 && this.dilationH == 1 && this.dilationW == 1;
+	}
+
+	/**
 	 * Whether each channel is filtered by itself.
 	 * @return true if there are as many groups as inputs and outputs
 	 */

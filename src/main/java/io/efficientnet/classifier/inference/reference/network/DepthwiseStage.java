@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DepthwiseStage {
 
-	private static final long BAND_BYTES = 192 * 1024;
+	private static final long BAND_BYTES = 96 * 1024;
 
 	private static final int SEGMENT_ROWS = 28;
 
@@ -190,11 +190,8 @@ final class DepthwiseStage {
 		for (int first = 0; first < rows; first += together) {
 			int count = Math.min(together, rows - first);
 			long target = to + first * this.output.rowBytes();
-			for (int row = 0; row < count; row++) {
-				this.kernels.depthwise(block.taps(), in + (long) (first + row) * this.spec.strideH() * block.rowBytes(),
-						block.weights(), block.vectors(), block.bias(), target + row * this.output.rowBytes(), stride,
-						this.output.columns());
-			}
+			this.kernels.depthwise(block.taps(), in + first * block.taps().line(), block.weights(), block.vectors(),
+					block.bias(), target, stride, count, this.output.columns());
 			int pixels = count * this.output.columns();
 			Activations.apply(this.kernels, this.spec.activation(), target, stride, pixels, block.vectors());
 			if (sums != 0) {
@@ -232,7 +229,7 @@ final class DepthwiseStage {
 			long pixelBytes = (long) vectors * lanes * Float.BYTES;
 			long rowBytes = (spec.padLeft() + input.columns() + spec.padRight()) * pixelBytes;
 			Kernels.Taps taps = new Kernels.Taps(spec.kernelH(), spec.kernelW(), spec.dilationH() * rowBytes,
-					spec.dilationW() * pixelBytes, spec.strideW() * pixelBytes);
+					spec.dilationW() * pixelBytes, spec.strideW() * pixelBytes, spec.strideH() * rowBytes);
 			int channel = firstVector * lanes;
 			return new Block((long) channel * Float.BYTES, vectors, pixelBytes, rowBytes, taps,
 					Weights.depthwise(arena, spec, channel, vectors * lanes),

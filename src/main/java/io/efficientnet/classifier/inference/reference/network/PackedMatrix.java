@@ -13,7 +13,7 @@ import io.efficientnet.classifier.inference.reference.kernel.NativeMemory;
  */
 final class PackedMatrix {
 
-	private final int depth;
+	private final Kernels.Pieces pieces;
 
 	private final int lanes;
 
@@ -29,13 +29,13 @@ final class PackedMatrix {
 	 * Copies a matrix.
 	 * @param arena that owns the copy
 	 * @param lanes elements of a vector
-	 * @param depth number of inputs
+	 * @param pieces how the inputs of a row lie
 	 * @param outputs number of outputs
 	 * @param source the elements
 	 * @param bias {@code [outputs]}
 	 */
-	PackedMatrix(Arena arena, int lanes, int depth, int outputs, Source source, FloatBuffer bias) {
-		this.depth = depth;
+	PackedMatrix(Arena arena, int lanes, Kernels.Pieces pieces, int outputs, Source source, FloatBuffer bias) {
+		this.pieces = pieces;
 		this.lanes = lanes;
 		this.vectors = Math.ceilDiv(outputs, lanes);
 		this.panels = Math.ceilDiv(this.vectors, Kernels.PANEL_VECTORS);
@@ -54,7 +54,7 @@ final class PackedMatrix {
 		int width = vectors(panel) * this.lanes;
 		long to = this.weights + panelOffset(panel);
 		for (int j = 0; j < Math.min(width, outputs - first); j++) {
-			for (int k = 0; k < this.depth; k++) {
+			for (int k = 0; k < depth(); k++) {
 				NativeMemory.set(to + ((long) k * width + j) * Float.BYTES, source.at(first + j, k));
 			}
 		}
@@ -88,12 +88,12 @@ final class PackedMatrix {
 	 * @param weights address of all panels, in the order of this matrix
 	 */
 	void multiply(Kernels kernels, int panel, long weights, long a, long aStride, int rows, long to, long toStride) {
-		kernels.multiply(a, aStride, rows, this.depth, weights + panelOffset(panel), vectors(panel),
+		kernels.multiply(a, aStride, rows, this.pieces, weights + panelOffset(panel), vectors(panel),
 				this.bias + outputOffset(panel), to, toStride);
 	}
 
 	int depth() {
-		return this.depth;
+		return this.pieces.depth();
 	}
 
 	int panels() {
@@ -128,7 +128,7 @@ final class PackedMatrix {
 	}
 
 	long panelOffset(int panel) {
-		return this.depth * outputOffset(panel);
+		return depth() * outputOffset(panel);
 	}
 
 	/**
@@ -136,7 +136,7 @@ final class PackedMatrix {
 	 * @return in bytes
 	 */
 	long bytes() {
-		return this.depth * vectorBytes(this.vectors);
+		return depth() * vectorBytes(this.vectors);
 	}
 
 	long weights() {

@@ -20,7 +20,8 @@ final class Weights {
 
 	static PackedMatrix matrix(Arena arena, Kernels kernels, FloatBuffer weights, int outputs, int inputs,
 			FloatBuffer bias) {
-		return new PackedMatrix(arena, kernels.lanes(), inputs, outputs, (n, k) -> weights.get(n * inputs + k), bias);
+		return new PackedMatrix(arena, kernels.lanes(), Kernels.Pieces.adjacent(inputs), outputs,
+				(n, k) -> weights.get(n * inputs + k), bias);
 	}
 
 	/**

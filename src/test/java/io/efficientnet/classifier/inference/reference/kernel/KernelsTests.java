@@ -46,8 +46,8 @@ class KernelsTests {
 	@MethodSource("products")
 	void multiplyAlike(int rows, int vectors, int depth) {
 		int width = vectors * this.lanes;
-		assertAlike((kernels, at) -> kernels.multiply(at, 4L * (depth + 3), rows, depth, at + 4L * 4000, vectors,
-				at + 4L * 12_000, at + 4L * 16_000, 4L * (width + 5)));
+		assertAlike((kernels, at) -> kernels.multiply(at, 4L * (depth + 3), rows, Kernels.Pieces.adjacent(depth),
+				at + 4L * 4000, vectors, at + 4L * 12_000, at + 4L * 16_000, 4L * (width + 5)));
 	}
 
 	static Stream<Arguments> filters() {
@@ -57,15 +57,26 @@ class KernelsTests {
 	}
 
 	@ParameterizedTest
+	@ValueSource(ints = { 1, 3, 4, 5 })
+	void multiplyAlikeWhereRowsLieInPieces(int rows) {
+		Kernels.Pieces pieces = new Kernels.Pieces(9, 3, 4L * 57);
+		for (int vectors = 1; vectors <= 3; vectors++) {
+			int count = vectors;
+			assertAlike((kernels, at) -> kernels.multiply(at, 8, rows, pieces, at + 4L * 4000, count, at + 4L * 12_000,
+					at + 4L * 16_000, 4L * (count * this.lanes + 5)));
+		}
+	}
+
+	@ParameterizedTest
 	@MethodSource("filters")
 	void filterAlike(int kernel, int step, int columns) {
 		for (int vectors = 1; vectors <= 4; vectors++) {
 			int count = vectors;
 			long pixel = 4L * count * this.lanes;
-			Kernels.Taps taps = new Kernels.Taps(kernel, kernel, (columns * step + kernel) * pixel, pixel,
-					step * pixel);
+			long row = (columns * step + kernel) * pixel;
+			Kernels.Taps taps = new Kernels.Taps(kernel, kernel, row, pixel, step * pixel, step * row);
 			assertAlike((kernels, at) -> kernels.depthwise(taps, at, at + 4L * 30_000, count, at + 4L * 34_000,
-					at + 4L * 35_000, pixel + 20, columns));
+					at + 4L * 35_000, pixel + 20, 2, columns));
 		}
 	}
 
@@ -123,7 +134,7 @@ class KernelsTests {
 			NativeMemory.set(at + 256, 10);
 			NativeMemory.set(at + 256 + 4L * this.lanes, 100);
 			NativeMemory.set(at + 1024, 1);
-			this.vector.multiply(at, 8, 1, 2, at + 256, 1, at + 1024, at + 2048, 0);
+			this.vector.multiply(at, 8, 1, Kernels.Pieces.adjacent(2), at + 256, 1, at + 1024, at + 2048, 0);
 			assertThat(NativeMemory.get(at + 2048)).isEqualTo(1 + 2 * 10 + 3 * 100);
 		}
 	}

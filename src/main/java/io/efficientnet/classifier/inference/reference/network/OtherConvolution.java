@@ -6,10 +6,10 @@ import java.util.List;
 import io.efficientnet.classifier.tensor.Tensor;
 
 /**
- * A convolution in several groups of several channels, which no EfficientNet has: plain
- * loops.
+ * A convolution in several groups of several channels, or a dense one with dilation,
+ * which no EfficientNet has: plain loops.
  */
-record GroupedConvolution(ConvolutionSpec spec) implements TensorFunction {
+record OtherConvolution(ConvolutionSpec spec) implements TensorFunction {
 
 	@Override
 	public void apply(List<Tensor> inputs, Tensor output) {
