@@ -13,12 +13,15 @@ final class Logistic {
 	/** Adding it leaves the nearest whole number in the lowest bits of the mantissa. */
 	static final float ROUND = 12582912f;
 
-	static final int ROUND_BITS = Float.floatToRawIntBits(ROUND);
+	/**
+	 * Beyond, the power is infinite or zero in effect and would overflow its exponent.
+	 */
+	static final float LARGEST = 87;
 
-	/** Exponents beyond are those of results that are infinite or zero in effect. */
-	static final int LOWEST = ROUND_BITS - 126;
+	/** As whole numbers, positive floats are ordered; negative ones are if unsigned. */
+	static final int LARGEST_BITS = Float.floatToRawIntBits(LARGEST);
 
-	static final int HIGHEST = ROUND_BITS + 126;
+	static final int SMALLEST_BITS = Float.floatToRawIntBits(-LARGEST);
 
 	static final int MANTISSA_BITS = 23;
 
@@ -37,10 +40,12 @@ final class Logistic {
 
 	/**
 	 * One more than the power, the denominator of the logistic function.
-	 * @param x any
-	 * @return {@code 1 + exp(-x)}
+	 * @param value any; beyond -87 to 87, or if it is not a number, that of -87 or 87
+	 * @return {@code 1 + exp(-value)}
 	 */
-	static float denominator(float x) {
+	static float denominator(float value) {
+		int bits = Math.min(Float.floatToRawIntBits(value), LARGEST_BITS);
+		float x = Float.intBitsToFloat((Integer.compareUnsigned(bits, SMALLEST_BITS) < 0) ? bits : SMALLEST_BITS);
 		float rounded = Math.fma(x, MINUS_LOG2_E, ROUND);
 		float fraction = Math.fma(x, MINUS_LOG2_E, -(rounded - ROUND));
 		float power = Math.fma(C5, fraction, C4);
@@ -48,7 +53,7 @@ final class Logistic {
 		power = Math.fma(power, fraction, C2);
 		power = Math.fma(power, fraction, C1);
 		power = Math.fma(power, fraction, 1);
-		int exponent = Math.clamp(Float.floatToRawIntBits(rounded), LOWEST, HIGHEST) << MANTISSA_BITS;
+		int exponent = Float.floatToRawIntBits(rounded) << MANTISSA_BITS;
 		return Float.intBitsToFloat(Float.floatToRawIntBits(power) + exponent) + 1;
 	}
 
