@@ -13,12 +13,17 @@ final class Logistic {
 	/** Adding it leaves the nearest whole number in the lowest bits of the mantissa. */
 	static final float ROUND = 12582912f;
 
-	/**
-	 * Beyond, the power is infinite or zero in effect and would overflow its exponent.
-	 */
+	static final int ROUND_BITS = Float.floatToRawIntBits(ROUND);
+
+	/** Exponents beyond are those of results that are infinite or zero in effect. */
+	static final int LOWEST = ROUND_BITS - 126;
+
+	static final int HIGHEST = ROUND_BITS + 126;
+
+	/** Beyond, the power is infinite or zero in effect. */
 	static final float LARGEST = 87;
 
-	/** As whole numbers, positive floats are ordered; negative ones are if unsigned. */
+	/** As whole numbers positive floats are ordered; negative ones are if unsigned. */
 	static final int LARGEST_BITS = Float.floatToRawIntBits(LARGEST);
 
 	static final int SMALLEST_BITS = Float.floatToRawIntBits(-LARGEST);
@@ -40,12 +45,10 @@ final class Logistic {
 
 	/**
 	 * One more than the power, the denominator of the logistic function.
-	 * @param value any; beyond -87 to 87, or if it is not a number, that of -87 or 87
-	 * @return {@code 1 + exp(-value)}
+	 * @param x from -1e6 to 1e6
+	 * @return {@code 1 + exp(-x)}
 	 */
-	static float denominator(float value) {
-		int bits = Math.min(Float.floatToRawIntBits(value), LARGEST_BITS);
-		float x = Float.intBitsToFloat((Integer.compareUnsigned(bits, SMALLEST_BITS) < 0) ? bits : SMALLEST_BITS);
+	static float denominator(float x) {
 		float rounded = Math.fma(x, MINUS_LOG2_E, ROUND);
 		float fraction = Math.fma(x, MINUS_LOG2_E, -(rounded - ROUND));
 		float power = Math.fma(C5, fraction, C4);
@@ -53,8 +56,22 @@ final class Logistic {
 		power = Math.fma(power, fraction, C2);
 		power = Math.fma(power, fraction, C1);
 		power = Math.fma(power, fraction, 1);
-		int exponent = Float.floatToRawIntBits(rounded) << MANTISSA_BITS;
+		int exponent = Math.clamp(Float.floatToRawIntBits(rounded), LOWEST, HIGHEST) << MANTISSA_BITS;
 		return Float.intBitsToFloat(Float.floatToRawIntBits(power) + exponent) + 1;
+	}
+
+	/**
+	 * The logistic function.
+	 * @param x any
+	 * @return {@code 1 / (1 + exp(-x))}, that of -87 or 87 beyond these
+	 */
+	static float logistic(float x) {
+		if (Float.isNaN(x)) {
+			return Float.NaN;
+		}
+		int bits = Math.min(Float.floatToRawIntBits(x), LARGEST_BITS);
+		boolean isTooSmall = Integer.compareUnsigned(bits, SMALLEST_BITS) > 0;
+		return 1 / denominator(isTooSmall ? -LARGEST : Float.intBitsToFloat(bits));
 	}
 
 }

@@ -26,33 +26,28 @@ final class LogisticColumn {
 		FloatVector c2 = Lanes.broadcast(Logistic.C2);
 		FloatVector c1 = Lanes.broadcast(Logistic.C1);
 		FloatVector one = Lanes.broadcast(1);
-		IntVector largest = IntVector.broadcast(Lanes.INTS, Logistic.LARGEST_BITS);
-		IntVector smallest = IntVector.broadcast(Lanes.INTS, Logistic.SMALLEST_BITS);
+		IntVector lowest = IntVector.broadcast(Lanes.INTS, Logistic.LOWEST);
+		IntVector highest = IntVector.broadcast(Lanes.INTS, Logistic.HIGHEST);
 		for (int i = 0; i < count; i += 2) {
 			long p = first + i * stride;
 			long q = (i + 1 < count) ? p + stride : p;
 			FloatVector x0 = load(p);
 			FloatVector x1 = load(q);
-			FloatVector near0 = within(x0, largest, smallest);
-			FloatVector rounded0 = near0.fma(minusLog2E, round);
-			FloatVector fraction0 = near0.fma(minusLog2E, round.sub(rounded0));
+			FloatVector rounded0 = x0.fma(minusLog2E, round);
+			FloatVector fraction0 = x0.fma(minusLog2E, round.sub(rounded0));
 			FloatVector power0 = c5.fma(fraction0, c4).fma(fraction0, c3).fma(fraction0, c2).fma(fraction0, c1);
-			IntVector exponent0 = rounded0.reinterpretAsInts().lanewise(VectorOperators.LSHL, Logistic.MANTISSA_BITS);
+			IntVector exponent0 = rounded0.reinterpretAsInts().max(lowest).min(highest);
+			exponent0 = exponent0.lanewise(VectorOperators.LSHL, Logistic.MANTISSA_BITS);
 			power0 = power0.fma(fraction0, one).reinterpretAsInts().add(exponent0).reinterpretAsFloats();
-			FloatVector near1 = within(x1, largest, smallest);
-			FloatVector rounded1 = near1.fma(minusLog2E, round);
-			FloatVector fraction1 = near1.fma(minusLog2E, round.sub(rounded1));
+			FloatVector rounded1 = x1.fma(minusLog2E, round);
+			FloatVector fraction1 = x1.fma(minusLog2E, round.sub(rounded1));
 			FloatVector power1 = c5.fma(fraction1, c4).fma(fraction1, c3).fma(fraction1, c2).fma(fraction1, c1);
-			IntVector exponent1 = rounded1.reinterpretAsInts().lanewise(VectorOperators.LSHL, Logistic.MANTISSA_BITS);
+			IntVector exponent1 = rounded1.reinterpretAsInts().max(lowest).min(highest);
+			exponent1 = exponent1.lanewise(VectorOperators.LSHL, Logistic.MANTISSA_BITS);
 			power1 = power1.fma(fraction1, one).reinterpretAsInts().add(exponent1).reinterpretAsFloats();
 			store(x0.div(power0.add(one)), p);
 			store(x1.div(power1.add(one)), q);
 		}
-	}
-
-	private static FloatVector within(FloatVector x, IntVector largest, IntVector smallest) {
-		IntVector bits = x.reinterpretAsInts().min(largest);
-		return bits.lanewise(VectorOperators.UMIN, smallest).reinterpretAsFloats();
 	}
 
 	/** One vector at a time: gates are few. */
@@ -76,6 +71,11 @@ final class LogisticColumn {
 			FloatVector result = Lanes.broadcast(1).div(exponential.add(1));
 			store(result.blend(Float.NaN, any.test(VectorOperators.IS_NAN)), p);
 		}
+	}
+
+	private static FloatVector within(FloatVector x, IntVector largest, IntVector smallest) {
+		IntVector bits = x.reinterpretAsInts().min(largest);
+		return bits.lanewise(VectorOperators.UMIN, smallest).reinterpretAsFloats();
 	}
 
 }
