@@ -80,16 +80,32 @@ class HttpAnswerReaderTests {
 
 	@Test
 	void skipsInterimAnswers() throws IOException {
-		HttpAnswerReader reader = reader("HTTP/1.1 100 Continue\n\nHTTP/1.1 103 Early Hints\nLink: x\n\n"
-				+ "HTTP/1.1 200 OK\nContent-Length: 0\n\n");
+		HttpAnswerReader reader = reader("""
+				HTTP/1.1 100 Continue
+
+				HTTP/1.1 103 Early Hints
+				Link: x
+
+				HTTP/1.1 200 OK
+				Content-Length: 0
+
+				""");
 
 		assertThat(reader.read().status()).isEqualTo(200);
 	}
 
 	@Test
 	void expectsNoBodyWhereTheStatusHasNone() throws IOException {
-		HttpAnswerReader reader = reader("HTTP/1.1 204 No Content\n\nHTTP/1.1 304 Not Modified\nContent-Length: 9\n\n"
-				+ "HTTP/1.1 200 OK\nContent-Length: 0\n\n");
+		HttpAnswerReader reader = reader("""
+				HTTP/1.1 204 No Content
+
+				HTTP/1.1 304 Not Modified
+				Content-Length: 9
+
+				HTTP/1.1 200 OK
+				Content-Length: 0
+
+				""");
 
 		assertThat(reader.read()).isEqualTo(new HttpAnswer(204, true, ""));
 		assertThat(reader.read()).isEqualTo(new HttpAnswer(304, true, ""));
