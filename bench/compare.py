@@ -12,7 +12,6 @@ import urllib.request
 import harness
 
 FASTAPI = harness.ROOT / "bench" / "fastapi"
-SAMPLES = harness.ROOT / "src" / "main" / "resources" / "io" / "efficientnet" / "classifier" / "cli"
 # float32 sums in another order, and another runtime
 LARGEST_DIFFERENCE = 1e-3
 CLASSIFIER, OTHER = "classifier", "FastAPI"
@@ -26,23 +25,11 @@ def options():
     parser.add_argument("--rounds", type=int, default=3, help="(default: %(default)s)")
     parser.add_argument("--seconds", type=float, default=10, help="of each load in each round (default: %(default)s)")
     parser.add_argument("--warm-up", type=float, default=3, help="of each load in each round (default: %(default)s)")
+    parser.add_argument("--settle", type=float, default=10, metavar="S",
+                        help="load on each server and model before the first round (default: %(default)s)")
     parser.add_argument("--cores", metavar="LIST", help="pin each server to these cores, as taskset takes them")
     parser.add_argument("--no-pipeline", action="store_true", help="leave out the pipeline without HTTP")
     return parser.parse_args()
-
-
-def image_files(paths):
-    files = []
-    for path in map(pathlib.Path, paths or [SAMPLES]):
-        suffixes = ("*.jpg", "*.jpeg", "*.png") if paths else ("*-500x375.jpg",)
-        files += sorted(file for suffix in suffixes for file in path.glob(suffix)) if path.is_dir() else [path]
-    return files
-
-
-def pinned(server, cores):
-    if cores:
-        subprocess.run(["taskset", "--all-tasks", "--cpu-list", "--pid", cores, str(server.pid)], check=True,
-                       stdout=subprocess.DEVNULL)
 
 
 def best_class(url, model, image):
@@ -123,19 +110,21 @@ def versions():
 def main():
     args = options()
     ids = args.model.split(",")
-    images = image_files(args.images)
+    images = harness.image_files(args.images)
     report = harness.Report(args.output)
     with harness.models(args.models, ids) as directory:
         port, = harness.free_ports(1)
-        with harness.ClassifierServer(directory, ids, args.server_option) as ours, \
-                harness.Server(OTHER, [FASTAPI / "run.sh", directory, str(port)], port) as theirs:
+        with harness.ClassifierServer(directory, ids, args.server_option, args.cores) as ours, \
+                harness.Server(OTHER, [FASTAPI / "run.sh", directory, str(port)], port, args.cores) as theirs:
             servers = {CLASSIFIER: ours.await_ready(), OTHER: theirs.await_ready()}
-            for server in servers.values():
-                pinned(server, args.cores)
             check_same_work(servers, ids, images)
             report.add(f"{harness.machine()}; {versions()}; {len(images)} images in turn, {args.rounds} interleaved rounds of "
                        f"{args.seconds:g} s after {args.warm_up:g} s of warm-up, medians of the rounds; the load ran on the "
                        f"same machine.")
+            report.add("Executors: " + ", ".join(f"{model} {ours.executor(model)}" for model in ids) + ".")
+            for model in ids:
+                for server in servers.values():
+                    harness.settle(server, args.settle, model=model, images=[str(i) for i in images])
             rows = measure(servers, ids, args, images)
             table(report, rows, servers, ids, [int(n) for n in args.connections.split(",")])
         if not args.no_pipeline:

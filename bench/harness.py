@@ -18,6 +18,7 @@ import urllib.request
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 CLASSIFIER = ROOT / "bin" / "classifier"
+SAMPLES = ROOT / "src" / "main" / "resources" / "io" / "efficientnet" / "classifier" / "cli"
 START_SECONDS = 120
 STOP_SECONDS = 40
 VARIANTS = {"b0": "efficientnet-b0", "lite0": "efficientnet-lite0"}
@@ -97,7 +98,8 @@ def classifier(*arguments):
     if done.returncode != 0:
         raise Failure(done.stderr.strip().splitlines()[-1] if done.stderr.strip() else f"exit code {done.returncode}")
     for line in done.stderr.strip().splitlines():
-        say(line)
+        if line.startswith("classifier: "):
+            say(line)
     return done.stdout
 
 
@@ -118,6 +120,15 @@ def models(directory, ids):
         yield pathlib.Path(folder)
 
 
+def image_files(paths):
+    """The files that paths name, the photos of 500x375 pixels that come with bench if there are none."""
+    files = []
+    for path in map(pathlib.Path, paths or [SAMPLES]):
+        suffixes = ("*.jpg", "*.jpeg", "*.png") if paths else ("*-500x375.jpg",)
+        files += sorted(file for suffix in suffixes for file in path.glob(suffix)) if path.is_dir() else [path]
+    return files
+
+
 def free_ports(count):
     with contextlib.ExitStack() as stack:
         sockets = [stack.enter_context(socket.socket()) for _ in range(count)]
@@ -129,12 +140,13 @@ def free_ports(count):
 class Server:
     """A server process of its own process group, with its log in a file."""
 
-    def __init__(self, name, command, port, environment=None):
+    def __init__(self, name, command, port, cores=None):
         self.name = name
         self.url = f"http://127.0.0.1:{port}"
         self.log = tempfile.TemporaryFile("w+")
-        self.process = subprocess.Popen(command, stdout=self.log, stderr=subprocess.STDOUT, start_new_session=True,
-                                        env={**os.environ, **(environment or {})})
+        pinned = ["taskset", "--cpu-list", cores] if cores else []
+        self.process = subprocess.Popen([*pinned, *command], stdout=self.log, stderr=subprocess.STDOUT,
+                                        start_new_session=True)
         _started.append(self)
 
     @property
@@ -180,13 +192,17 @@ class Server:
 class ClassifierServer(Server):
     """Our server."""
 
-    def __init__(self, directory, ids, options):
+    def __init__(self, directory, ids, options, cores=None):
         port, management = free_ports(2)
         self.management = f"http://127.0.0.1:{management}"
         super().__init__("the classifier", [
             CLASSIFIER, "serve", f"--server.port={port}", f"--management.server.port={management}",
             f"--classifier.models.directory={directory}", f"--classifier.models.default={ids[0]}",
-            f"--classifier.models.preload={','.join(ids)}", *options], port)
+            f"--classifier.models.preload={','.join(ids)}", *options], port, cores)
+
+    def executor(self, model):
+        """What computes a model here."""
+        return json.loads(get(f"{self.url}/v1/models/{model}"))["executor"]
 
     def meter(self, name, **tags):
         """The sum of a meter's series as Prometheus sees it."""
@@ -214,6 +230,13 @@ def load_arguments(url, options):
 def load(url, **options):
     """Puts loads on a server with bench --url, and returns its rows."""
     return json.loads(classifier(*load_arguments(url, options)))
+
+
+def settle(server, seconds, **options):
+    """Compilers and caches of a server that has just started need some time."""
+    if seconds > 0:
+        say(f"Settling {server.name} ..")
+        load(server.url, connections="8", seconds=seconds, warm_up=0, **options)
 
 
 def peak(server, connections, **options):

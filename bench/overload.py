@@ -7,7 +7,6 @@ import time
 import urllib.error
 import urllib.request
 
-import compare
 import harness
 
 GOODPUT = 0.95
@@ -30,6 +29,8 @@ def options():
     parser.add_argument("--warm-up", type=float, default=5, help="of each load (default: %(default)s)")
     parser.add_argument("--peak-connections", default="8,16,32", help="closed loops for the peak (default: %(default)s)")
     parser.add_argument("--peak-seconds", type=float, default=15, help="of each of them (default: %(default)s)")
+    parser.add_argument("--settle", type=float, default=15, metavar="S",
+                        help="load before the peak is measured (default: %(default)s)")
     parser.add_argument("--deadline", type=float, default=2, metavar="S", help="of each request (default: %(default)s)")
     return parser.parse_args()
 
@@ -138,12 +139,13 @@ def milliseconds(value):
 def main():
     args = options()
     report = harness.Report(args.output)
-    images = [str(path) for path in compare.image_files(args.images)]
-    probe = compare.image_files(args.images)[0].read_bytes()
+    images = [str(path) for path in harness.image_files(args.images)]
+    probe = harness.image_files(args.images)[0].read_bytes()
     failed, lines = [], []
     with harness.models(args.models, [args.model]) as directory, \
             harness.ClassifierServer(directory, [args.model], args.server_option) as server:
         server.await_ready()
+        harness.settle(server, args.settle, model=args.model, images=images)
         peak = harness.peak(server, args.peak_connections, model=args.model, images=images, seconds=args.peak_seconds,
                             warm_up=args.warm_up)
         calm = baseline(server, args.model, probe)

@@ -7,7 +7,6 @@ import pathlib
 import subprocess
 import time
 
-import compare
 import harness
 import slopes
 
@@ -28,7 +27,7 @@ def options():
                         help="of load before the first sample counts (default: %(default)s)")
     parser.add_argument("--share", type=float, default=0.7, help="of the peak (default: %(default)s)")
     parser.add_argument("--interval", type=float, default=15, metavar="S", help="between samples (default: %(default)s)")
-    parser.add_argument("--peak-seconds", type=float, default=15, help="of the closed loop (default: %(default)s)")
+    parser.add_argument("--peak-seconds", type=float, default=15, help="of the closed loop, and of settling before it (default: %(default)s)")
     parser.add_argument("--samples", type=pathlib.Path, metavar="FILE", help="write all samples there as JSON")
     args = parser.parse_args()
     if not (0 < args.minutes <= 60 and 0 <= args.settle <= 60 and args.interval > 0):
@@ -97,10 +96,11 @@ def watched(server, load, args):
 def main():
     args = options()
     report = harness.Report(args.output)
-    images = [str(path) for path in compare.image_files(args.images)]
+    images = [str(path) for path in harness.image_files(args.images)]
     with harness.models(args.models, [args.model]) as directory, \
             harness.ClassifierServer(directory, [args.model], args.server_option) as server:
         server.await_ready()
+        harness.settle(server, args.peak_seconds, model=args.model, images=images)
         peak = harness.peak(server, "8", model=args.model, images=images, seconds=args.peak_seconds)
         rate = args.share * peak
         report.add(f"{harness.machine()}; {args.model}; {rate:.1f} images/s, {100 * args.share:g} % of the peak of "

@@ -12,7 +12,7 @@ final class Frame {
 
 	private static final int LEFT = 64;
 
-	private static final int RIGHT = 16;
+	private static final int RIGHT = 32;
 
 	private static final int TOP = 62;
 
