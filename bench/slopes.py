@@ -13,12 +13,17 @@ class Slope(NamedTuple):
 
     per_hour: by how much the series grows in an hour
     noise_per_hour: half of the 99 % interval around it
-    drift: by how much the fitted line grows from the first to the last sample
+    hours: from the first to the last sample
     """
 
     per_hour: float
     noise_per_hour: float
-    drift: float
+    hours: float
+
+    @property
+    def drift(self):
+        """By how much the fitted line grows from the first to the last sample."""
+        return self.per_hour * self.hours
 
     def is_zero_within_noise(self):
         return abs(self.per_hour) <= self.noise_per_hour
@@ -26,6 +31,10 @@ class Slope(NamedTuple):
     def is_leak(self, negligible):
         """Whether the series grows by more than noise, and by more than what does not matter."""
         return self.per_hour > self.noise_per_hour and self.drift > negligible
+
+    def is_too_noisy(self, tolerable):
+        """Whether a growth of so much over the run could hide in the noise."""
+        return self.noise_per_hour * self.hours > tolerable
 
 
 def fit(seconds, values):
@@ -43,7 +52,7 @@ def fit(seconds, values):
     independent = max(3.0, count * _independence(residuals, squares))
     error = math.sqrt(squares / (count - 2) / spread * count / independent)
     quantile = next(t for most, t in T_99 if independent - 2 <= most)
-    return Slope(slope, quantile * error, slope * (hours[-1] - hours[0]))
+    return Slope(slope, quantile * error, hours[-1])
 
 
 def _independence(residuals, squares):

@@ -14,13 +14,16 @@ import slopes
 SERIES = (("heap after GC", "MB", 2.0), ("resident memory", "MB", 8.0), ("direct memory", "MB", 1.0),
           ("file descriptors", "", 2.0), ("threads", "", 2.0))
 MEGABYTE = 1 << 20
+# A growth that must not hide in the noise: a multiple of what does not matter, or a share of the level
+TOLERABLE_MULTIPLE, TOLERABLE_SHARE = 8, 0.1
+MOST_REFUSED = 0.01
 
 
 def options():
     parser = harness.parser(
         __doc__ + " The load is open, a share of the peak of closed loops. Each sample asks the JVM for a full collection "
         "first. A series leaks if its slope is above zero by more than its noise (99 %%) and adds up to more than what does "
-        "not matter; then the script exits with 1.")
+        "not matter. Exits with 1 then, and where the noise is too large to tell or the server refused its load.")
     parser.add_argument("--model", default="lite0", help="id (default: %(default)s)")
     parser.add_argument("--minutes", type=float, default=30, help="of load after settling (default: %(default)s)")
     parser.add_argument("--settle", type=float, default=5, metavar="MINUTES",
@@ -65,18 +68,33 @@ def load_in_background(url, **options):
 
 
 def judged(seconds, samples):
-    """Rows of the table, and names of the series that leak."""
-    rows, leaking = [], []
+    """Rows of the table, and a sentence for each series that leaks or tells nothing."""
+    rows, failures = [], []
     for (name, unit, negligible), values in zip(SERIES, zip(*samples)):
         slope = slopes.fit(seconds, values)
-        verdict = "zero is within the noise" if slope.is_zero_within_noise() else "zero is outside the noise"
+        tolerable = max(TOLERABLE_MULTIPLE * negligible, TOLERABLE_SHARE * sum(values) / len(values))
+        verdict = "zero is within the noise" if slope.is_zero_within_noise() else "zero is outside the noise, negligible"
         if slope.is_leak(negligible):
-            leaking.append(name)
-            verdict = "LEAK"
+            verdict = "leaks"
+            failures.append(f"{name} leaks")
+        elif slope.is_too_noisy(tolerable):
+            verdict = "too noisy to tell"
+            failures.append(f"{name} is too noisy to tell")
         rows.append([f"{name} {unit}".strip(), f"{values[0]:.1f}", f"{values[-1]:.1f}",
                      f"{slope.per_hour:+.2f} +- {slope.noise_per_hour:.2f}", f"{slope.drift:+.2f}", f"{negligible:g}",
                      verdict])
-    return rows, leaking
+    return rows, failures
+
+
+def refusals(row):
+    """A sentence where the load was not carried."""
+    refused = row["overloaded"] + row["deadlineExceeded"]
+    failed = row["other"] + row["connectionErrors"] + row["notSent"]
+    if failed:
+        return [f"{failed} requests were answered neither with 200, 429 nor 504, or not at all"]
+    if refused > MOST_REFUSED * (row["ok"] + refused):
+        return [f"{refused} of {row['ok'] + refused} requests were refused or late, so the load was not {row['rate']:g}/s"]
+    return []
 
 
 def watched(server, load, args):
@@ -116,15 +134,14 @@ def main():
     if args.samples:
         args.samples.write_text(json.dumps({"series": [name for name, *_ in SERIES], "seconds": seconds,
                                             "samples": samples}))
-    rows, leaking = judged(seconds, samples)
+    rows, failures = judged(seconds, samples)
+    failures += refusals(row)
     report.table(["series", "first", "last", "slope per hour (99 %)", "over the run", "negligible", "verdict"], rows)
-    failures = row["other"] + row["connectionErrors"] + row["notSent"]
-    report.add(f"{row['ok']} answers with 200, {row['overloaded']} with 429, {row['deadlineExceeded']} with 504, "
-               f"{failures} others or none; p50 {row['p50Ms']} ms, p99 {row['p99Ms']} ms (the full collections of "
-               f"the samples are in them).")
-    report.add(f"LEAK: {', '.join(leaking)}" if leaking else "Nothing grows beyond its noise.")
+    report.add(f"{row['ok']} answers with 200, {row['overloaded']} with 429, {row['deadlineExceeded']} with 504; p50 "
+               f"{row['p50Ms']} ms, p99 {row['p99Ms']} ms, with the full collections of the samples in them.")
+    report.add(*(f"FAILED: {text}" for text in failures), *([] if failures else ["Nothing grows beyond its noise."]))
     report.end()
-    return 1 if leaking or failures else 0
+    return 1 if failures else 0
 
 
 if __name__ == "__main__":

@@ -65,6 +65,10 @@ class SlopesTests(unittest.TestCase):
         self.assertEqual(flagged(20, negligible=8, noise=0.1, leak_per_hour=10), 0)
         self.assertEqual(flagged(20, negligible=4, noise=0.1, leak_per_hour=10), 20)
 
+    def test_says_where_a_leak_could_hide_in_the_noise(self):
+        self.assertTrue(slopes.fit(SECONDS, series(noise=100)).is_too_noisy(20))
+        self.assertFalse(slopes.fit(SECONDS, series(noise=1)).is_too_noisy(20))
+
     def test_refuses_too_few_samples(self):
         with self.assertRaises(ValueError):
             slopes.fit([0, 1, 2], [1, 2, 3])

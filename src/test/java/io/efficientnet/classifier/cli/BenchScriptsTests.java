@@ -18,8 +18,8 @@ class BenchScriptsTests {
 	private static final int SECONDS = 60;
 
 	@Test
-	void tellLeaksFromNoise() throws Exception {
-		assertThat(python("-m", "unittest", "test_slopes")).contains("Ran 10 tests", "OK");
+	void passTheirOwnTests() throws Exception {
+		assertThat(python("-m", "unittest", "discover")).containsPattern("Ran [1-9][0-9]* tests").contains("OK");
 	}
 
 	@ParameterizedTest
