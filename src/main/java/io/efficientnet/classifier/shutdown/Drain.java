@@ -23,6 +23,8 @@ final class Drain implements SmartLifecycle {
 
 	private volatile boolean isRunning;
 
+	private volatile boolean isStopping;
+
 	Drain(ShutdownProperties limits, Door door, Pause pause) {
 		this.limits = limits;
 		this.door = door;
@@ -36,6 +38,7 @@ final class Drain implements SmartLifecycle {
 
 	@Override
 	public void stop() {
+		this.isStopping = true;
 		try {
 			drain();
 		}
@@ -50,6 +53,10 @@ final class Drain implements SmartLifecycle {
 	@Override
 	public boolean isRunning() {
 		return this.isRunning;
+	}
+
+	boolean isStopping() {
+		return this.isStopping;
 	}
 
 	private void drain() throws InterruptedException {

@@ -13,4 +13,9 @@ class ShutdownConfiguration {
 		return new Drain(limits, door, Thread::sleep);
 	}
 
+	@Bean
+	DrainHealthIndicator drainHealthIndicator(Drain drain) {
+		return new DrainHealthIndicator(drain);
+	}
+
 }

@@ -28,8 +28,8 @@ import org.springframework.test.context.bean.override.mockito.MockitoBean;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
-import static org.mockito.BDDMockito.given;
 import static org.mockito.BDDMockito.willAnswer;
+import static org.mockito.BDDMockito.willThrow;
 
 /** The service while no image gets through. */
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
@@ -160,7 +160,7 @@ class BlockedClassificationIT {
 
 	@Test
 	void namesTheRequestInTheLogAndInTheAnswer(CapturedOutput output) throws Exception {
-		given(this.classification.classify(any(), any())).willThrow(new IllegalStateException("defect"));
+		willThrow(new IllegalStateException("defect")).given(this.classification).classify(any(), any());
 
 		var answer = HttpFixtures.post(this.port, "/v1/classify", new byte[1], "X-Request-Id", "caller-7");
 

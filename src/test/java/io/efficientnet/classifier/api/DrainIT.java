@@ -137,7 +137,7 @@ class DrainIT {
 		return "POST /v1/classify HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + length + "\r\n\r\n";
 	}
 
-	private static List<Call> callUntilRefused(int port, CountDownLatch warm) throws IOException {
+	private static List<Call> callUntilRefused(int port, CountDownLatch warm) {
 		List<Call> calls = new ArrayList<>();
 		while (true) {
 			try (RawConnection connection = new RawConnection(port)) {
@@ -152,6 +152,9 @@ class DrainIT {
 			}
 			catch (ConnectException ex) {
 				return calls;
+			}
+			catch (IOException ex) {
+				calls.add(new Call(System.nanoTime(), ex.toString()));
 			}
 		}
 	}

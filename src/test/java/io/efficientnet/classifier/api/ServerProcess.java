@@ -51,7 +51,8 @@ final class ServerProcess implements AutoCloseable {
 
 	/** Asks it to end, as an orchestrator does. */
 	void terminate() {
-		this.process.destroy();
+		// The process itself would close its output too
+		this.process.toHandle().destroy();
 	}
 
 	/**

@@ -6,6 +6,7 @@ import java.util.List;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.SmartLifecycle;
@@ -56,6 +57,17 @@ class DrainTests {
 		drain.stop();
 
 		assertThat(drain.isRunning()).isFalse();
+	}
+
+	@Test
+	void isOutOfServiceFromTheFirstStepOn() {
+		Drain drain = drain(LIMITS);
+		DrainHealthIndicator health = new DrainHealthIndicator(drain);
+		assertThat(health.health().getStatus()).isEqualTo(Status.UP);
+
+		drain.stop();
+
+		assertThat(health.health().getStatus()).isEqualTo(Status.OUT_OF_SERVICE);
 	}
 
 	@Test
