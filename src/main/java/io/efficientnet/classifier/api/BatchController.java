@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
 
+import io.efficientnet.classifier.classification.Classification;
 import io.efficientnet.classifier.classification.ClassificationRequest;
 import io.efficientnet.classifier.failure.FailureKind;
 import io.efficientnet.classifier.failure.ServiceException;
 import io.efficientnet.classifier.inference.InferenceService;
 import io.efficientnet.classifier.model.ModelId;
+import io.efficientnet.classifier.observability.StageSpans;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.springframework.http.MediaType;
@@ -32,28 +34,32 @@ class BatchController {
 
 	private final RequestMetrics metrics;
 
+	private final StageSpans spans;
+
 	private final JsonMapper json;
 
 	private final int mostImages;
 
 	BatchController(RequestParser parser, BodyReader body, BatchClassifier classifier, InferenceService inference,
-			RequestMetrics metrics, JsonMapper json, UploadProperties limits) {
+			RequestMetrics metrics, StageSpans spans, JsonMapper json, UploadProperties limits) {
 		this.parser = parser;
 		this.body = body;
 		this.classifier = classifier;
 		this.inference = inference;
 		this.metrics = metrics;
+		this.spans = spans;
 		this.json = json;
 		this.mostImages = limits.imagesPerRequest();
 	}
 
 	@PostMapping(path = "/v1/classify/batch", produces = MediaType.APPLICATION_JSON_VALUE)
 	ResponseEntity<byte[]> classify(HttpServletRequest http) {
-		return this.metrics.count((counted) -> {
+		return RequestMetrics.Counted.of(http).during((counted) -> {
 			Batch batch = batch(http, counted);
-			List<BatchResult> results = this.classifier.classify(batch, (_) -> {
-			});
+			List<BatchResult> results = ClientConnection.watching(http, () -> this.classifier.classify(batch, (_) -> {
+			}));
 			counted.results(results);
+			results.forEach(this::recordSpans);
 			String timing = ServerTiming.of(counted.nanos());
 			long start = System.nanoTime();
 			byte[] rendered = this.json.writeValueAsBytes(new Results(batch.model(), results));
@@ -68,10 +74,13 @@ class BatchController {
 
 	@PostMapping(path = "/v1/classify/batch", produces = MediaType.APPLICATION_NDJSON_VALUE)
 	void classifyToLines(HttpServletRequest http, HttpServletResponse response) {
-		this.metrics.count((counted) -> {
+		RequestMetrics.Counted.of(http).during((counted) -> {
 			Batch batch = batch(http, counted);
 			response.setContentType(MediaType.APPLICATION_NDJSON_VALUE);
-			counted.results(this.classifier.classify(batch, (result) -> writeLine(response, result)));
+			List<BatchResult> results = ClientConnection.watching(http,
+					() -> this.classifier.classify(batch, (result) -> writeLine(response, result)));
+			counted.results(results);
+			results.forEach(this::recordSpans);
 			return counted;
 		});
 	}
@@ -92,6 +101,13 @@ class BatchController {
 		images.forEach((image) -> this.metrics.read(image.getSize(), nanosEach));
 		return new Batch(this.inference.model(request.model(), request.deadline()).descriptor().id(), request, images,
 				http.getRequestURI());
+	}
+
+	private void recordSpans(BatchResult result) {
+		Classification answer = result.classification();
+		if (answer != null) {
+			this.spans.record(ServerTiming.stages(answer.timings()));
+		}
 	}
 
 	private void writeLine(HttpServletResponse response, BatchResult result) throws IOException {

@@ -7,6 +7,7 @@ import io.efficientnet.classifier.classification.ClassificationRequest;
 import io.efficientnet.classifier.classification.ClassificationService;
 import io.efficientnet.classifier.failure.FailureKind;
 import io.efficientnet.classifier.failure.ServiceException;
+import io.efficientnet.classifier.observability.StageSpans;
 import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -27,25 +28,29 @@ class ClassificationController {
 
 	private final RequestMetrics metrics;
 
+	private final StageSpans spans;
+
 	private final JsonMapper json;
 
 	ClassificationController(RequestParser parser, BodyReader body, ClassificationService classification,
-			RequestMetrics metrics, JsonMapper json) {
+			RequestMetrics metrics, StageSpans spans, JsonMapper json) {
 		this.parser = parser;
 		this.body = body;
 		this.classification = classification;
 		this.metrics = metrics;
+		this.spans = spans;
 		this.json = json;
 	}
 
 	@PostMapping("/v1/classify")
 	ResponseEntity<byte[]> classify(HttpServletRequest http) {
-		return this.metrics.count((counted) -> {
+		return RequestMetrics.Counted.of(http).during((counted) -> {
 			ClassificationRequest request = this.parser.parse(http);
 			counted.model(request.model());
 			byte[] image = image(http, request);
 			this.metrics.read(image.length, counted.nanos());
-			Classification answer = this.classification.classify(image, request);
+			Classification answer = ClientConnection.watching(http, () -> this.classification.classify(image, request));
+			this.spans.record(ServerTiming.stages(answer.timings()));
 			String timing = ServerTiming.of(answer.timings(), counted.nanos());
 			long start = System.nanoTime();
 			byte[] rendered = this.json.writeValueAsBytes(answer);

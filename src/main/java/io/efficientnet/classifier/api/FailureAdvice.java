@@ -1,7 +1,10 @@
 package io.efficientnet.classifier.api;
 
+import java.io.IOException;
+
 import io.efficientnet.classifier.failure.FailureKind;
 import io.efficientnet.classifier.failure.ServiceException;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -48,6 +51,13 @@ class FailureAdvice extends ResponseEntityExceptionHandler {
 				? "The request has more bytes or parts than allowed (classifier.limits.request, .images-per-request)"
 				: "The multipart body is malformed or ended early";
 		return answer(Problems.of(Problems.status(kind), kind, detail), kind);
+	}
+
+	/** Only callers fail to be read from or written to. */
+	@ExceptionHandler
+	void onIoException(IOException ex, HttpServletRequest request) {
+		logger.debug("The caller hung up", ex);
+		RequestMetrics.Counted.of(request).hungUp();
 	}
 
 	@ExceptionHandler

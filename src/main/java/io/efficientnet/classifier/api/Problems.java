@@ -106,6 +106,19 @@ final class Problems {
 		};
 	}
 
+	/**
+	 * How a request counts of which only the status is known: one that was refused before
+	 * its work began.
+	 * @param status of the answer
+	 * @return one of the outcomes of the meter {@code classifier.requests}
+	 */
+	static Outcome outcome(HttpStatusCode status) {
+		if (status.is4xxClientError()) {
+			return Outcome.CLIENT_ERROR;
+		}
+		return status.isError() ? Outcome.ERROR : Outcome.OK;
+	}
+
 	/** How requests end. */
 	enum Outcome {
 

@@ -2,6 +2,7 @@ package io.efficientnet.classifier.api;
 
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 import io.efficientnet.classifier.failure.FailureKind;
 import io.efficientnet.classifier.failure.ServiceException;
@@ -13,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.springframework.web.multipart.MultipartException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -53,7 +54,7 @@ class RequestMetricsTests {
 
 	@Test
 	void countsAnAnswer() {
-		String answer = this.metrics.count((counted) -> {
+		String answer = count((counted) -> {
 			counted.model("b0");
 			return "answer";
 		});
@@ -74,7 +75,7 @@ class RequestMetricsTests {
 
 	@Test
 	void countsABatchWithoutAnyAnswerAsItsFirstImage() {
-		this.metrics.count((counted) -> {
+		count((counted) -> {
 			counted.model("b0");
 			counted.results(List.of(failed(0, FailureKind.DEADLINE_EXCEEDED), failed(1, FailureKind.OVERLOADED)));
 			return counted;
@@ -85,7 +86,7 @@ class RequestMetricsTests {
 
 	@Test
 	void countsABatchWithAnAnswerAsOk() {
-		this.metrics.count((counted) -> {
+		count((counted) -> {
 			counted.model("b0");
 			counted.results(List.of(failed(0, FailureKind.OVERLOADED), new BatchResult(1, "a.jpg", null, null, null)));
 			return counted;
@@ -94,12 +95,25 @@ class RequestMetricsTests {
 		countedOnce("b0", "ok");
 	}
 
-	@Test
-	void countsABrokenMultipartBodyAsTheCallersFault() {
-		assertThatExceptionOfType(MultipartException.class)
-			.isThrownBy(() -> fail("b0", new MultipartException("ended early")));
+	@ParameterizedTest
+	@CsvSource({ "200, ok", "405, client_error", "503, error" })
+	void countsWhatNoHandlerTookByItsStatus(int status, String outcome) {
+		RequestMetrics.Counted counted = this.metrics.begin();
+		counted.answered(status);
+		this.metrics.end(counted);
 
-		countedOnce("b0", "client_error");
+		countedOnce("unknown", outcome);
+	}
+
+	@Test
+	void countsAnAnswerThatCouldNotBeWrittenAsCancelled() {
+		count((counted) -> {
+			counted.model("b0");
+			counted.hungUp();
+			return counted;
+		});
+
+		countedOnce("b0", "cancelled");
 	}
 
 	@Test
@@ -111,7 +125,7 @@ class RequestMetricsTests {
 
 	@Test
 	void countsTheDefaultModelWhereNoneIsNamed() {
-		String answer = this.metrics.count((counted) -> {
+		String answer = count((counted) -> {
 			counted.model(null);
 			return "answer";
 		});
@@ -130,7 +144,7 @@ class RequestMetricsTests {
 
 	@Test
 	void showsRequestsUnderWay() {
-		double during = this.metrics.count((_) -> active());
+		double during = count((_) -> active());
 
 		assertThat(during).isEqualTo(1);
 		assertThat(active()).isZero();
@@ -151,7 +165,7 @@ class RequestMetricsTests {
 	}
 
 	private void fail(@Nullable String model, RuntimeException failure) {
-		this.metrics.<String>count((counted) -> {
+		this.<String>count((counted) -> {
 			counted.model(model);
 			throw failure;
 		});
@@ -167,6 +181,18 @@ class RequestMetricsTests {
 				assertThat(timer.getId().getTag("outcome")).isEqualTo(outcome);
 			});
 		assertThat(active()).isZero();
+	}
+
+	private <T> T count(Function<RequestMetrics.Counted, T> work) {
+		RequestMetrics.Counted counted = this.metrics.begin();
+		try {
+			T answer = counted.during(work);
+			counted.answered(200);
+			return answer;
+		}
+		finally {
+			this.metrics.end(counted);
+		}
 	}
 
 	private double active() {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -118,7 +119,8 @@ class InferenceServiceTests {
 		UnaryOperator<Tensor> network = (images) -> broken.get() ? FakeBackend.fail(images) : FakeBackend.zeros(images);
 		try (InferenceService service = service(network, 8)) {
 			service.preload(List.of());
-			InferenceHealthIndicator indicator = new InferenceHealthIndicator(service);
+			AtomicLong now = new AtomicLong();
+			InferenceHealthIndicator indicator = new InferenceHealthIndicator(service, Runnable::run, now::get);
 			broken.set(true);
 			assertThatExceptionOfType(ServiceException.class)
 				.isThrownBy(() -> service.infer(service.model(null, LATER), IMAGE, Set.of(), LATER));
@@ -127,6 +129,8 @@ class InferenceServiceTests {
 			assertThat(indicator.health().getDetails().toString()).contains("The device is gone");
 
 			broken.set(false);
+			now.addAndGet(InferenceHealthIndicator.BETWEEN_RETESTS.toNanos());
+			assertThat(indicator.health().getStatus()).isEqualTo(Status.DOWN);
 			assertThat(indicator.health().getStatus()).isEqualTo(Status.UP);
 		}
 	}
