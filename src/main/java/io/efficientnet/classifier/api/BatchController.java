@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
 
+import io.efficientnet.classifier.batching.Admission;
 import io.efficientnet.classifier.classification.ClassificationRequest;
+import io.efficientnet.classifier.classification.ClassificationService;
 import io.efficientnet.classifier.failure.FailureKind;
 import io.efficientnet.classifier.failure.ServiceException;
 import io.efficientnet.classifier.inference.InferenceService;
@@ -28,6 +30,8 @@ class BatchController {
 
 	private final BatchClassifier classifier;
 
+	private final ClassificationService classification;
+
 	private final InferenceService inference;
 
 	private final RequestMetrics metrics;
@@ -36,29 +40,29 @@ class BatchController {
 
 	private final int mostImages;
 
-	BatchController(RequestParser parser, BodyReader body, BatchClassifier classifier, InferenceService inference,
-			RequestMetrics metrics, JsonMapper json, UploadProperties limits) {
+	BatchController(RequestParser parser, BodyReader body, BatchClassifier classifier,
+			ClassificationService classification, InferenceService inference, RequestMetrics metrics, JsonMapper json,
+			UploadProperties limits) {
 		this.parser = parser;
 		this.body = body;
 		this.classifier = classifier;
+		this.classification = classification;
 		this.inference = inference;
 		this.metrics = metrics;
 		this.json = json;
-		this.mostImages = limits.imagesPerRequest();
+		this.mostImages = Math.min(limits.imagesPerRequest(), classification.capacity());
 	}
 
 	@PostMapping(path = "/v1/classify/batch", produces = MediaType.APPLICATION_JSON_VALUE)
 	ResponseEntity<byte[]> classify(HttpServletRequest http) {
 		return this.metrics.count((counted) -> {
-			Batch batch = batch(http, counted);
-			List<BatchResult> results = this.classifier.classify(batch, (_) -> {
+			Results results = classify(http, counted, (_) -> {
 			});
-			counted.results(results);
 			String timing = ServerTiming.of(counted.nanos());
 			long start = System.nanoTime();
-			byte[] rendered = this.json.writeValueAsBytes(new Results(batch.model(), results));
-			long nanosEach = (System.nanoTime() - start) / results.size();
-			results.forEach((_) -> this.metrics.responded(nanosEach));
+			byte[] rendered = this.json.writeValueAsBytes(results);
+			long nanosEach = (System.nanoTime() - start) / results.results().size();
+			results.results().forEach((_) -> this.metrics.responded(nanosEach));
 			return ResponseEntity.ok()
 				.contentType(MediaType.APPLICATION_JSON)
 				.header(ServerTiming.HEADER, timing)
@@ -68,34 +72,44 @@ class BatchController {
 
 	@PostMapping(path = "/v1/classify/batch", produces = MediaType.APPLICATION_NDJSON_VALUE)
 	void classifyToLines(HttpServletRequest http, HttpServletResponse response) {
-		this.metrics.count((counted) -> {
-			Batch batch = batch(http, counted);
-			response.setContentType(MediaType.APPLICATION_NDJSON_VALUE);
-			counted.results(this.classifier.classify(batch, (result) -> writeLine(response, result)));
-			return counted;
-		});
+		this.metrics.count((counted) -> classify(http, counted, (result) -> writeLine(response, result)));
 	}
 
-	private Batch batch(HttpServletRequest http, RequestMetrics.Counted counted) {
+	private Results classify(HttpServletRequest http, RequestMetrics.Counted counted,
+			BatchClassifier.ResultConsumer consumer) {
 		ClassificationRequest request = this.parser.parse(http);
 		counted.model(request.model());
 		if (!(http instanceof MultipartHttpServletRequest multipart)) {
 			throw new ServiceException(FailureKind.INVALID_REQUEST,
 					"Send multipart/form-data with one part named image for each image");
 		}
-		List<MultipartFile> images = this.body.images(multipart, request.deadline());
+		try (Admission.Body memory = this.classification.expect(request)) {
+			List<MultipartFile> images = images(multipart, request, memory, counted);
+			try (Admission.Places places = this.classification.admit(request, images.size())) {
+				ModelId model = this.inference.modelId(request.model());
+				List<BatchResult> results = this.classifier
+					.classify(new Batch(model, request, images, places, http.getRequestURI()), consumer);
+				counted.results(results);
+				return new Results(model, results);
+			}
+		}
+	}
+
+	private List<MultipartFile> images(MultipartHttpServletRequest multipart, ClassificationRequest request,
+			Admission.Body memory, RequestMetrics.Counted counted) {
+		List<MultipartFile> images = this.body.images(multipart, request.deadline(), memory);
 		if (images.size() > this.mostImages) {
-			throw new ServiceException(FailureKind.IMAGE_TOO_LARGE,
-					"A request may have at most " + this.mostImages + " images (classifier.limits.images-per-request)");
+			throw new ServiceException(FailureKind.IMAGE_TOO_LARGE, "A request may have at most " + this.mostImages
+					+ " images (classifier.limits.images-per-request, classifier.batching.queue-capacity)");
 		}
 		long nanosEach = counted.nanos() / images.size();
 		images.forEach((image) -> this.metrics.read(image.getSize(), nanosEach));
-		return new Batch(this.inference.model(request.model(), request.deadline()).descriptor().id(), request, images,
-				http.getRequestURI());
+		return images;
 	}
 
 	private void writeLine(HttpServletResponse response, BatchResult result) throws IOException {
 		long start = System.nanoTime();
+		response.setContentType(MediaType.APPLICATION_NDJSON_VALUE);
 		OutputStream out = response.getOutputStream();
 		out.write(this.json.writeValueAsBytes(result));
 		out.write('\n');

@@ -104,13 +104,18 @@ final class DeadlineInput implements InputBuffer {
 		DeadlineProcessor(Protocol protocol, Adapter adapter) {
 			super(protocol, adapter);
 			Request coyote = this.request;
-			coyote.setInputBuffer(
-					new DeadlineInput(coyote.getInputBuffer(), () -> deadline(coyote), this::getSocketWrapper));
+			InputBuffer limited = new DeadlineInput(coyote.getInputBuffer(), () -> deadline(coyote),
+					this::getSocketWrapper);
+			coyote.setInputBuffer(new BodyMemoryInput(limited, () -> request(coyote)));
 		}
 
 		private static @Nullable Deadline deadline(Request coyote) {
-			return (coyote.getNote(CoyoteAdapter.ADAPTER_NOTES) instanceof HttpServletRequest request
-					&& request.getAttribute(DEADLINE) instanceof Deadline deadline) ? deadline : null;
+			HttpServletRequest request = request(coyote);
+			return (request != null && request.getAttribute(DEADLINE) instanceof Deadline deadline) ? deadline : null;
+		}
+
+		private static @Nullable HttpServletRequest request(Request coyote) {
+			return (coyote.getNote(CoyoteAdapter.ADAPTER_NOTES) instanceof HttpServletRequest request) ? request : null;
 		}
 
 	}

@@ -1,22 +1,22 @@
 package io.efficientnet.classifier.classification;
 
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.function.IntSupplier;
 
+import io.efficientnet.classifier.failure.FailureKind;
 import io.efficientnet.classifier.inference.ModelReport;
 import io.efficientnet.classifier.model.ModelId;
 import io.efficientnet.classifier.observability.Meters;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 
 /**
- * What waits, where the time of images goes, how large they are, and how sure the
- * answers.
+ * Where the time of images goes, how large they are, how sure the answers, and which have
+ * none.
  */
 final class ClassificationMetrics {
 
@@ -24,9 +24,7 @@ final class ClassificationMetrics {
 
 	private static final double[] CONFIDENCE_BUCKETS = { 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1 };
 
-	private final MeterRegistry registry;
-
-	private final Counter queueFull;
+	private final Map<FailureKind, Counter> drops = new EnumMap<>(FailureKind.class);
 
 	private final Timer decode;
 
@@ -41,11 +39,8 @@ final class ClassificationMetrics {
 	private final Map<ModelId, DistributionSummary> confidence = new HashMap<>();
 
 	ClassificationMetrics(MeterRegistry registry, Iterable<ModelReport> models) {
-		this.registry = registry;
-		this.queueFull = Counter.builder("classifier.rejections")
-			.description("Images refused before any work")
-			.tag("reason", "queue-full")
-			.register(registry);
+		this.drops.put(FailureKind.DEADLINE_EXCEEDED, drop("deadline", registry));
+		this.drops.put(FailureKind.CLIENT_GONE, drop("cancelled", registry));
 		this.decode = Meters.stage("decode").register(registry);
 		this.resize = Meters.stage("resize").register(registry);
 		this.queue = Meters.stage("queue").register(registry);
@@ -65,19 +60,15 @@ final class ClassificationMetrics {
 		}
 	}
 
-	void watchQueue(IntSupplier size, int capacity) {
-		Gauge.builder("classifier.queue.size", size::getAsInt)
-			.description("Images that wait for decode or inference")
-			.baseUnit("images")
-			.register(this.registry);
-		Gauge.builder("classifier.queue.capacity", () -> capacity)
-			.description("Images that may be between arrival and answer")
-			.baseUnit("images")
-			.register(this.registry);
-	}
-
-	void rejected() {
-		this.queueFull.increment();
+	/**
+	 * Counts an image that has no answer, if it was given up.
+	 * @param kind of the failure
+	 */
+	void failed(FailureKind kind) {
+		Counter counter = this.drops.get(kind);
+		if (counter != null) {
+			counter.increment();
+		}
 	}
 
 	void classified(Classification answer) {
@@ -91,6 +82,13 @@ final class ClassificationMetrics {
 		if (confidence != null) {
 			confidence.record(answer.predictions().getFirst().probability());
 		}
+	}
+
+	private static Counter drop(String reason, MeterRegistry registry) {
+		return Counter.builder("classifier.drops")
+			.description("Images that were given up after they were admitted")
+			.tag("reason", reason)
+			.register(registry);
 	}
 
 }

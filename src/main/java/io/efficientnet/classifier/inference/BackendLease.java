@@ -36,6 +36,10 @@ final class BackendLease {
 		return this.backend.runtime();
 	}
 
+	int concurrentRuns() {
+		return this.backend.concurrentRuns();
+	}
+
 	/**
 	 * Runs the network when it is its turn.
 	 * @param images as the backend takes them

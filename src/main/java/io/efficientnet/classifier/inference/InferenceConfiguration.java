@@ -3,7 +3,6 @@ package io.efficientnet.classifier.inference;
 import java.util.List;
 
 import io.efficientnet.classifier.batching.BatchingProperties;
-import io.efficientnet.classifier.batching.WorkerPool;
 import io.efficientnet.classifier.model.ModelCatalog;
 import io.efficientnet.classifier.model.ModelProperties;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -19,9 +18,8 @@ class InferenceConfiguration {
 	InferenceService inferenceService(ModelCatalog catalog, ModelProperties models, InferenceProperties properties,
 			BatchingProperties batching, MeterRegistry registry) {
 		List<BackendFactory> factories = BackendFactories.all(properties.effectiveThreads());
-		WorkerPool workers = new WorkerPool("inference", properties.effectiveThreads(), batching.queueCapacity());
-		return new InferenceService(catalog, models.defaultModel(), factories, properties, workers,
-				new InferenceMetrics(registry, catalog.entries()));
+		return new InferenceService(catalog, models.defaultModel(), factories, properties, batching,
+				new InferenceMetrics(registry, catalog.entries()), new BatchMetrics(registry, catalog.entries()));
 	}
 
 	@Bean

@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
+import io.efficientnet.classifier.batching.Batcher;
+import io.efficientnet.classifier.batching.BatchingProperties;
 import io.efficientnet.classifier.batching.Deadline;
 import io.efficientnet.classifier.batching.WorkerPool;
 import io.efficientnet.classifier.failure.FailureKind;
@@ -17,7 +19,6 @@ import io.efficientnet.classifier.model.ModelCatalog;
 import io.efficientnet.classifier.model.ModelEntry;
 import io.efficientnet.classifier.model.ModelId;
 import io.efficientnet.classifier.model.VerifiedModel;
-import io.efficientnet.classifier.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,18 +47,24 @@ public final class InferenceService implements AutoCloseable {
 
 	private final InferenceMetrics metrics;
 
-	private final WorkerPool workers;
+	private final int batchSize;
+
+	private final Batcher<LoadedModel, BatchedRuns.Image, InferenceResult> batcher;
 
 	private final WorkerPool loader = new WorkerPool("model-load", 1, MOST_WAITING_FOR_MODELS);
 
 	InferenceService(ModelCatalog catalog, ModelId defaultModel, List<BackendFactory> factories,
-			InferenceProperties properties, WorkerPool workers, InferenceMetrics metrics) {
+			InferenceProperties properties, BatchingProperties batching, InferenceMetrics metrics,
+			BatchMetrics batchMetrics) {
 		this.directory = catalog.directory();
 		this.defaultModel = defaultModel;
 		this.selector = new BackendSelector(factories, properties.executor(), new SpeedTrial(System::nanoTime));
 		this.mayFallBack = properties.fallback();
 		this.metrics = metrics;
-		this.workers = workers;
+		this.batchSize = batching.maxSize();
+		BatchedRuns runs = new BatchedRuns(batching.maxSize(), batchMetrics);
+		this.batcher = new Batcher<>("inference", properties.effectiveThreads(), runs, batching.maxDelay(), runs,
+				(image) -> image.slot().release());
 		for (ModelEntry entry : catalog.entries()) {
 			this.slots.put(entry.id().value(), new ModelSlot(entry, this::load));
 		}
@@ -88,6 +95,16 @@ public final class InferenceService implements AutoCloseable {
 	}
 
 	/**
+	 * Which model is meant.
+	 * @param id name of the model; null for the default one
+	 * @return its id
+	 * @throws ServiceException {@code UNKNOWN_MODEL} if there is none
+	 */
+	public ModelId modelId(@Nullable String id) {
+		return (id != null) ? slot(id).id() : this.defaultModel;
+	}
+
+	/**
 	 * A model, loaded if it was not.
 	 * @param id name of the model; null for the default one
 	 * @param deadline when to give up; loading then goes on for those who come later
@@ -111,7 +128,7 @@ public final class InferenceService implements AutoCloseable {
 		LoadedModel model = slot(id.value()).loaded();
 		if (model != null && model.fault() != null) {
 			try {
-				this.workers.call(() -> {
+				this.loader.call(() -> {
 					model.retest();
 					return model;
 				}, Deadline.after(RETEST_PATIENCE));
@@ -141,40 +158,31 @@ public final class InferenceService implements AutoCloseable {
 	}
 
 	/**
-	 * Runs a network and waits for it.
+	 * Runs a network on an image, together with images of others that wait, and waits for
+	 * it.
 	 * @param model the model
-	 * @param images {@code [n][3][h][w]} float32, normalised as the model's preprocessing
-	 * says; must not be written to before this method returns, nor after it threw
+	 * @param image a filled slot of the model, released when nothing reads it any more
 	 * @param wanted outputs beside the logits
 	 * @param deadline when to give up
-	 * @return logits {@code [n][classes]} in the order of {@code images}, and what was
-	 * wanted
-	 * @throws ServiceException {@code OVERLOADED} if the queue is full,
-	 * {@code DEADLINE_EXCEEDED}, {@code INTERNAL} if the executor fails
+	 * @return logits {@code [1][classes]} and what was wanted
+	 * @throws ServiceException {@code DEADLINE_EXCEEDED}, {@code CLIENT_GONE} if the
+	 * calling thread is interrupted, {@code UNAVAILABLE} if the service is closed,
+	 * {@code INTERNAL} if the executor fails
 	 */
-	public InferenceResult infer(LoadedModel model, Tensor images, Set<Output> wanted, Deadline deadline) {
-		long submitted = System.nanoTime();
-		return this.workers.call(() -> model.infer(images, wanted, System.nanoTime() - submitted), deadline);
-	}
-
-	/**
-	 * Runs that wait.
-	 * @return number of calls that no thread has begun
-	 */
-	public int queued() {
-		return this.workers.queued();
+	public InferenceResult infer(LoadedModel model, InputSlot image, Set<Output> wanted, Deadline deadline) {
+		return this.batcher.call(model, new BatchedRuns.Image(image, wanted), deadline);
 	}
 
 	@Override
 	public void close() {
 		this.loader.close();
-		this.workers.close();
+		this.batcher.close();
 		this.slots.values().forEach(ModelSlot::close);
 	}
 
 	private LoadedModel load(VerifiedModel model) {
 		long start = System.nanoTime();
-		LoadedModel loaded = LoadedModel.load(model, this.selector, this.mayFallBack, this.metrics);
+		LoadedModel loaded = LoadedModel.load(model, this.selector, this.mayFallBack, this.metrics, this.batchSize);
 		this.metrics.loaded(loaded.descriptor().id(), loaded.executor());
 		logger.info("Loaded model {} on executor {} in {} ms", loaded.descriptor().id(), loaded.executor().id(),
 				(System.nanoTime() - start) / 1_000_000);

@@ -6,6 +6,7 @@ import java.util.function.Function;
 import io.efficientnet.classifier.failure.FailureKind;
 import io.efficientnet.classifier.failure.ServiceException;
 import io.efficientnet.classifier.model.ModelEntry;
+import io.efficientnet.classifier.model.ModelId;
 import io.efficientnet.classifier.model.VerifiedModel;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,6 +35,10 @@ final class ModelSlot {
 		this.loader = loader;
 		this.state = (entry.fault() != null) ? ModelState.FAILED : ModelState.UNLOADED;
 		this.reason = entry.fault();
+	}
+
+	ModelId id() {
+		return this.entry.id();
 	}
 
 	/**

@@ -200,7 +200,7 @@ class WorkerPoolTests {
 		occupy();
 		Thread.currentThread().interrupt();
 
-		refused(() -> 1, FAR, FailureKind.UNAVAILABLE);
+		refused(() -> 1, FAR, FailureKind.CLIENT_GONE);
 
 		assertThat(Thread.interrupted()).isTrue();
 		assertThat(this.pool.queued()).isZero();

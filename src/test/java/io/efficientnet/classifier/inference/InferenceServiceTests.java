@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
+import io.efficientnet.classifier.batching.BatchingProperties;
 import io.efficientnet.classifier.batching.Deadline;
-import io.efficientnet.classifier.batching.WorkerPool;
 import io.efficientnet.classifier.conversion.ModelConversion;
 import io.efficientnet.classifier.efficientnet.EfficientNetVariant;
 import io.efficientnet.classifier.failure.FailureKind;
@@ -34,7 +34,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class InferenceServiceTests {
 
-	private static final Tensor IMAGE = InferenceFixtures.input(1, 3, 224, 224);
+	private static final BatchingProperties BATCHING = new BatchingProperties(4, Duration.ZERO, 8);
 
 	private static final Deadline LATER = Deadline.after(Duration.ofMinutes(1));
 
@@ -54,7 +54,7 @@ class InferenceServiceTests {
 
 	@Test
 	void loadsAModelWhenItIsFirstAskedFor() throws IOException {
-		try (InferenceService service = service(FakeBackend::zeros, 8)) {
+		try (InferenceService service = service(FakeBackend::zeros)) {
 			assertThat(service.report("other").state()).isEqualTo(ModelState.UNLOADED);
 
 			LoadedModel model = service.model("other", LATER);
@@ -67,7 +67,7 @@ class InferenceServiceTests {
 
 	@Test
 	void neverServesAModelWhoseGraphIsNotTheOneDescribed() throws IOException {
-		try (InferenceService service = service(FakeBackend::zeros, 8)) {
+		try (InferenceService service = service(FakeBackend::zeros)) {
 			for (int attempt = 0; attempt < 2; attempt++) {
 				assertThatExceptionOfType(ServiceException.class).isThrownBy(() -> service.model("tampered", LATER))
 					.withMessageContaining("model.onnx has the checksum")
@@ -80,7 +80,7 @@ class InferenceServiceTests {
 
 	@Test
 	void findsBadFilesOfModelsThatNobodyAskedFor() throws IOException {
-		try (InferenceService service = service(FakeBackend::zeros, 8)) {
+		try (InferenceService service = service(FakeBackend::zeros)) {
 			service.verifyUnloaded();
 
 			assertThat(service.report("tampered").state()).isEqualTo(ModelState.FAILED);
@@ -91,9 +91,20 @@ class InferenceServiceTests {
 
 	@Test
 	void knowsNoOtherModels() throws IOException {
-		try (InferenceService service = service(FakeBackend::zeros, 8)) {
+		try (InferenceService service = service(FakeBackend::zeros)) {
 			assertThatExceptionOfType(ServiceException.class).isThrownBy(() -> service.model("../good", LATER))
 				.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(FailureKind.UNKNOWN_MODEL));
+		}
+	}
+
+	@Test
+	void knowsWhichModelIsMeantWithoutLoadingIt() throws IOException {
+		try (InferenceService service = service(FakeBackend::zeros)) {
+			assertThat(service.modelId(null)).isEqualTo(new ModelId("good"));
+			assertThat(service.modelId("other")).isEqualTo(new ModelId("other"));
+			assertThatExceptionOfType(ServiceException.class).isThrownBy(() -> service.modelId("none"))
+				.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(FailureKind.UNKNOWN_MODEL));
+			assertThat(service.report("other").state()).isEqualTo(ModelState.UNLOADED);
 		}
 	}
 
@@ -101,7 +112,7 @@ class InferenceServiceTests {
 	void loadingOutlivesACallerWhoGivesUp() throws Exception {
 		CountDownLatch loading = new CountDownLatch(1);
 		CountDownLatch release = new CountDownLatch(1);
-		try (InferenceService service = service((images) -> hold(images, loading, release), 8)) {
+		try (InferenceService service = service((images) -> hold(images, loading, release))) {
 			assertThatExceptionOfType(ServiceException.class)
 				.isThrownBy(() -> service.model("good", Deadline.after(Duration.ofMillis(50))))
 				.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(FailureKind.DEADLINE_EXCEEDED));
@@ -116,12 +127,11 @@ class InferenceServiceTests {
 	void isNotReadyWhileTheLastExecutorFailsAndReadyAgainAfterwards() throws Exception {
 		AtomicBoolean broken = new AtomicBoolean();
 		UnaryOperator<Tensor> network = (images) -> broken.get() ? FakeBackend.fail(images) : FakeBackend.zeros(images);
-		try (InferenceService service = service(network, 8)) {
+		try (InferenceService service = service(network)) {
 			service.preload(List.of());
 			InferenceHealthIndicator indicator = new InferenceHealthIndicator(service);
 			broken.set(true);
-			assertThatExceptionOfType(ServiceException.class)
-				.isThrownBy(() -> service.infer(service.model(null, LATER), IMAGE, Set.of(), LATER));
+			assertThatExceptionOfType(ServiceException.class).isThrownBy(() -> infer(service));
 
 			assertThat(indicator.health().getStatus()).isEqualTo(Status.DOWN);
 			assertThat(indicator.health().getDetails().toString()).contains("The device is gone");
@@ -137,11 +147,11 @@ class InferenceServiceTests {
 		FakeBackend cuda = new FakeBackend(ExecutorKind.CUDA,
 				(images) -> broken.get() ? FakeBackend.failForGood(images) : FakeBackend.zeros(images));
 		FakeBackend cpu = new FakeBackend(ExecutorKind.CPU, FakeBackend::zeros);
-		try (InferenceService service = service(8, cuda, cpu)) {
+		try (InferenceService service = service(cuda, cpu)) {
 			service.preload(List.of());
 			broken.set(true);
 
-			InferenceResult result = service.infer(service.model(null, LATER), IMAGE, Set.of(), LATER);
+			InferenceResult result = infer(service);
 
 			ModelReport report = service.report("good");
 			Health health = new InferenceHealthIndicator(service).health();
@@ -161,7 +171,7 @@ class InferenceServiceTests {
 		FakeBackend backend = new FakeBackend(ExecutorKind.CPU, (_) -> {
 			throw new IllegalStateException("a defect");
 		});
-		try (InferenceService service = service(8, backend)) {
+		try (InferenceService service = service(backend)) {
 			assertThatExceptionOfType(ServiceException.class).isThrownBy(() -> service.model("good", LATER))
 				.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(FailureKind.UNAVAILABLE));
 			assertThat(service.report("good").state()).isEqualTo(ModelState.FAILED);
@@ -174,8 +184,9 @@ class InferenceServiceTests {
 		Path empty = Files.createDirectories(directory.resolve("none/at/all"));
 		ModelCatalog catalog = ModelCatalog.read(empty);
 		try (InferenceService service = new InferenceService(catalog, new ModelId("good"), List.of(),
-				new InferenceProperties(ExecutorChoice.AUTO, 1, true), new WorkerPool("test", 1, 1),
-				new InferenceMetrics(this.registry, catalog.entries()))) {
+				new InferenceProperties(ExecutorChoice.AUTO, 1, true), BATCHING,
+				new InferenceMetrics(this.registry, catalog.entries()),
+				new BatchMetrics(this.registry, catalog.entries()))) {
 			assertThatExceptionOfType(ServiceException.class).isThrownBy(() -> service.preload(List.of()))
 				.withMessageContaining("Model good is not in " + empty.toAbsolutePath());
 		}
@@ -183,7 +194,7 @@ class InferenceServiceTests {
 
 	@Test
 	void isHealthyOnceTheDefaultModelIsReady() throws Exception {
-		try (InferenceService service = service(FakeBackend::zeros, 8)) {
+		try (InferenceService service = service(FakeBackend::zeros)) {
 			InferenceHealthIndicator indicator = new InferenceHealthIndicator(service);
 			assertThat(indicator.health().getStatus()).isEqualTo(Status.DOWN);
 
@@ -196,16 +207,22 @@ class InferenceServiceTests {
 		}
 	}
 
-	private InferenceService service(UnaryOperator<Tensor> network, int capacity) throws IOException {
-		return service(capacity, new FakeBackend(ExecutorKind.CPU, network));
+	private InferenceService service(UnaryOperator<Tensor> network) throws IOException {
+		return service(new FakeBackend(ExecutorKind.CPU, network));
 	}
 
-	private InferenceService service(int capacity, FakeBackend... backends) throws IOException {
+	private InferenceService service(FakeBackend... backends) throws IOException {
 		ModelCatalog catalog = ModelCatalog.read(directory);
 		List<BackendFactory> factories = Stream.of(backends).map(FakeBackend::offering).toList();
 		return new InferenceService(catalog, new ModelId("good"), factories,
-				new InferenceProperties(ExecutorChoice.AUTO, 1, true), new WorkerPool("test", 1, capacity),
-				new InferenceMetrics(this.registry, catalog.entries()));
+				new InferenceProperties(ExecutorChoice.AUTO, 1, true), BATCHING,
+				new InferenceMetrics(this.registry, catalog.entries()),
+				new BatchMetrics(this.registry, catalog.entries()));
+	}
+
+	private static InferenceResult infer(InferenceService service) {
+		LoadedModel model = service.model(null, LATER);
+		return service.infer(model, model.inputSlot(LATER), Set.of(), LATER);
 	}
 
 	private static Tensor hold(Tensor images, CountDownLatch running, CountDownLatch release) {

@@ -230,14 +230,14 @@ class LoadedModelTests {
 	void aLostExecutorIsReplacedForAllModelsBeforeTheyMeetTheFault() {
 		FakeBackend device = new FakeBackend(ExecutorKind.CUDA, onceBroken(FakeBackend::failForGood));
 		BackendSelector selector = selector(device, this.cpu);
-		LoadedModel first = LoadedModel.load(MODEL, selector, true, metrics());
-		LoadedModel second = LoadedModel.load(MODEL, selector, true, metrics());
+		LoadedModel first = LoadedModel.load(MODEL, selector, true, metrics(), 4);
+		LoadedModel second = LoadedModel.load(MODEL, selector, true, metrics(), 4);
 		this.broken.set(true);
 		first.infer(IMAGE, Set.of(), 0);
 		int runs = device.batches.size();
 
 		InferenceResult result = second.infer(IMAGE, Set.of(), 0);
-		LoadedModel third = LoadedModel.load(MODEL, selector, true, metrics());
+		LoadedModel third = LoadedModel.load(MODEL, selector, true, metrics(), 4);
 
 		assertThat(result.executor()).isEqualTo(ExecutorKind.CPU);
 		assertThat(result.fallback()).isTrue();
@@ -294,7 +294,7 @@ class LoadedModelTests {
 		BackendFactory factory = new OrtCpuBackendFactory(1);
 		LoadedModel model = LoadedModel.load(MODEL,
 				new BackendSelector(List.of(factory), ExecutorChoice.CPU, new SpeedTrial(this.clock::get)), false,
-				metrics());
+				metrics(), 4);
 		Outputs outputs = model.infer(IMAGE, Set.of(Output.FEATURES, Output.EMBEDDING), 0).outputs();
 		Tensor features = outputs.features();
 		assertThat(features).isNotNull();
@@ -311,7 +311,7 @@ class LoadedModelTests {
 	}
 
 	private LoadedModel load(boolean mayFallBack, FakeBackend... backends) {
-		return LoadedModel.load(MODEL, selector(backends), mayFallBack, metrics());
+		return LoadedModel.load(MODEL, selector(backends), mayFallBack, metrics(), 4);
 	}
 
 	private BackendSelector selector(FakeBackend... backends) {
