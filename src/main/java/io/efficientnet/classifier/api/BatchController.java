@@ -8,6 +8,7 @@ import io.efficientnet.classifier.classification.ClassificationRequest;
 import io.efficientnet.classifier.failure.FailureKind;
 import io.efficientnet.classifier.failure.ServiceException;
 import io.efficientnet.classifier.inference.InferenceService;
+import io.efficientnet.classifier.inference.ModelLease;
 import io.efficientnet.classifier.model.ModelId;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -90,8 +91,9 @@ class BatchController {
 		}
 		long nanosEach = counted.nanos() / images.size();
 		images.forEach((image) -> this.metrics.read(image.getSize(), nanosEach));
-		return new Batch(this.inference.model(request.model(), request.deadline()).descriptor().id(), request, images,
-				http.getRequestURI());
+		try (ModelLease lease = this.inference.lease(request.model(), request.deadline())) {
+			return new Batch(lease.model().descriptor().id(), request, images, http.getRequestURI());
+		}
 	}
 
 	private void writeLine(HttpServletResponse response, BatchResult result) throws IOException {

@@ -14,6 +14,7 @@ import io.efficientnet.classifier.image.PreparedImage;
 import io.efficientnet.classifier.inference.InferenceResult;
 import io.efficientnet.classifier.inference.InferenceService;
 import io.efficientnet.classifier.inference.LoadedModel;
+import io.efficientnet.classifier.inference.ModelLease;
 import io.efficientnet.classifier.inference.Output;
 import io.efficientnet.classifier.inference.Outputs;
 import io.efficientnet.classifier.model.ModelDescriptor;
@@ -81,7 +82,12 @@ public final class ClassificationService implements AutoCloseable {
 	}
 
 	private Classification admitted(byte[] image, ClassificationRequest request) {
-		LoadedModel model = this.inference.model(request.model(), request.deadline());
+		try (ModelLease lease = this.inference.lease(request.model(), request.deadline())) {
+			return classify(image, lease.model(), request);
+		}
+	}
+
+	private Classification classify(byte[] image, LoadedModel model, ClassificationRequest request) {
 		Prepared prepared = prepare(image, model, request.deadline());
 		InferenceResult result = infer(model, prepared.input(), request);
 		Timings timings = new Timings(prepared.image().decodeTime().toNanos(), prepared.image().resizeTime().toNanos(),

@@ -18,6 +18,7 @@ import io.efficientnet.classifier.inference.ExecutorKind;
 import io.efficientnet.classifier.inference.InferenceResult;
 import io.efficientnet.classifier.inference.InferenceService;
 import io.efficientnet.classifier.inference.LoadedModel;
+import io.efficientnet.classifier.inference.ModelLease;
 import io.efficientnet.classifier.inference.Output;
 import io.efficientnet.classifier.inference.Outputs;
 import io.efficientnet.classifier.model.Labels;
@@ -32,12 +33,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.mockito.ArgumentCaptor;
+import org.mockito.InOrder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.BDDMockito.given;
 import static org.mockito.BDDMockito.then;
+import static org.mockito.Mockito.inOrder;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.times;
 
@@ -52,6 +55,8 @@ class ClassificationServiceTests {
 
 	private final LoadedModel model = mock();
 
+	private final ModelLease lease = mock();
+
 	private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
 	private final ClassificationService service = new ClassificationService(
@@ -60,7 +65,8 @@ class ClassificationServiceTests {
 
 	@BeforeEach
 	void serve() {
-		given(this.inference.model(any(), any())).willReturn(this.model);
+		given(this.inference.lease(any(), any())).willReturn(this.lease);
+		given(this.lease.model()).willReturn(this.model);
 		given(this.model.labels()).willReturn(Labels.numbered(4));
 		given(this.model.descriptor()).willReturn(new ModelDescriptor(new ModelId("mine"), "efficientnet-b0", false,
 				new ModelDescriptor.Graph("1", "image", new ModelDescriptor.Outputs("logits", null, null)),
@@ -139,6 +145,27 @@ class ClassificationServiceTests {
 	}
 
 	@Test
+	void holdsTheModelUntilTheHeatmapIsComputed() throws Exception {
+		Tensor features = Tensor.of(Shape.of(1, 1, 1, 2), 1, 2);
+		infers(Tensor.of(Shape.of(1, 4), 1, 4, 2, 3), null, features);
+		given(this.model.activationMap(features, 1)).willReturn(Tensor.of(Shape.of(1, 2), -1, 1));
+
+		classify(1, Include.HEATMAP);
+
+		InOrder order = inOrder(this.model, this.lease);
+		then(this.model).should(order).activationMap(features, 1);
+		then(this.lease).should(order).close();
+	}
+
+	@Test
+	void givesTheModelBackWhereClassificationFails() {
+		assertThatExceptionOfType(ServiceException.class)
+			.isThrownBy(() -> this.service.classify(new byte[] { 1, 2, 3 }, request()));
+
+		then(this.lease).should().close();
+	}
+
+	@Test
 	void failsWhereTheNetworkGivesNoNumbers() {
 		infers(Tensor.of(Shape.of(1, 4), 1, Float.NaN, 2, 3), null, null);
 
@@ -152,7 +179,7 @@ class ClassificationServiceTests {
 			.isThrownBy(() -> this.service.classify(new byte[] { 1, 2, 3 }, request()))
 			.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(FailureKind.UNSUPPORTED_FORMAT));
 
-		then(this.inference).should().model(null, DEADLINE);
+		then(this.inference).should().lease(null, DEADLINE);
 		then(this.inference).shouldHaveNoMoreInteractions();
 	}
 

@@ -23,6 +23,7 @@ import io.efficientnet.classifier.model.ModelId;
 import io.efficientnet.classifier.onnx.OnnxWriter;
 import io.efficientnet.classifier.tensor.Tensor;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,9 +58,9 @@ class InferenceServiceTests {
 		try (InferenceService service = service(FakeBackend::zeros, 8)) {
 			assertThat(service.report("other").state()).isEqualTo(ModelState.UNLOADED);
 
-			LoadedModel model = service.model("other", LATER);
+			LoadedModel model = model(service, "other");
 
-			assertThat(service.model("other", LATER)).isSameAs(model);
+			assertThat(model(service, "other")).isSameAs(model);
 			assertThat(service.report("other").state()).isEqualTo(ModelState.READY);
 			assertThat(service.report("other").executor()).isEqualTo(ExecutorKind.CPU);
 		}
@@ -69,7 +70,7 @@ class InferenceServiceTests {
 	void neverServesAModelWhoseGraphIsNotTheOneDescribed() throws IOException {
 		try (InferenceService service = service(FakeBackend::zeros, 8)) {
 			for (int attempt = 0; attempt < 2; attempt++) {
-				assertThatExceptionOfType(ServiceException.class).isThrownBy(() -> service.model("tampered", LATER))
+				assertThatExceptionOfType(ServiceException.class).isThrownBy(() -> service.lease("tampered", LATER))
 					.withMessageContaining("model.onnx has the checksum")
 					.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(FailureKind.UNAVAILABLE));
 			}
@@ -92,7 +93,7 @@ class InferenceServiceTests {
 	@Test
 	void knowsNoOtherModels() throws IOException {
 		try (InferenceService service = service(FakeBackend::zeros, 8)) {
-			assertThatExceptionOfType(ServiceException.class).isThrownBy(() -> service.model("../good", LATER))
+			assertThatExceptionOfType(ServiceException.class).isThrownBy(() -> service.lease("../good", LATER))
 				.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(FailureKind.UNKNOWN_MODEL));
 		}
 	}
@@ -103,12 +104,12 @@ class InferenceServiceTests {
 		CountDownLatch release = new CountDownLatch(1);
 		try (InferenceService service = service((images) -> hold(images, loading, release), 8)) {
 			assertThatExceptionOfType(ServiceException.class)
-				.isThrownBy(() -> service.model("good", Deadline.after(Duration.ofMillis(50))))
+				.isThrownBy(() -> service.lease("good", Deadline.after(Duration.ofMillis(50))))
 				.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(FailureKind.DEADLINE_EXCEEDED));
 			loading.await();
 			release.countDown();
 
-			assertThat(service.model("good", LATER).descriptor().id()).isEqualTo(new ModelId("good"));
+			assertThat(model(service, "good").descriptor().id()).isEqualTo(new ModelId("good"));
 		}
 	}
 
@@ -121,7 +122,7 @@ class InferenceServiceTests {
 			InferenceHealthIndicator indicator = new InferenceHealthIndicator(service);
 			broken.set(true);
 			assertThatExceptionOfType(ServiceException.class)
-				.isThrownBy(() -> service.infer(service.model(null, LATER), IMAGE, Set.of(), LATER));
+				.isThrownBy(() -> service.infer(model(service, null), IMAGE, Set.of(), LATER));
 
 			assertThat(indicator.health().getStatus()).isEqualTo(Status.DOWN);
 			assertThat(indicator.health().getDetails().toString()).contains("The device is gone");
@@ -141,7 +142,7 @@ class InferenceServiceTests {
 			service.preload(List.of());
 			broken.set(true);
 
-			InferenceResult result = service.infer(service.model(null, LATER), IMAGE, Set.of(), LATER);
+			InferenceResult result = service.infer(model(service, null), IMAGE, Set.of(), LATER);
 
 			ModelReport report = service.report("good");
 			Health health = new InferenceHealthIndicator(service).health();
@@ -162,7 +163,7 @@ class InferenceServiceTests {
 			throw new IllegalStateException("a defect");
 		});
 		try (InferenceService service = service(8, backend)) {
-			assertThatExceptionOfType(ServiceException.class).isThrownBy(() -> service.model("good", LATER))
+			assertThatExceptionOfType(ServiceException.class).isThrownBy(() -> service.lease("good", LATER))
 				.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(FailureKind.UNAVAILABLE));
 			assertThat(service.report("good").state()).isEqualTo(ModelState.FAILED);
 			assertThat(backend.closed).hasValue(1);
@@ -206,6 +207,12 @@ class InferenceServiceTests {
 		return new InferenceService(catalog, new ModelId("good"), factories,
 				new InferenceProperties(ExecutorChoice.AUTO, 1, true), new WorkerPool("test", 1, capacity),
 				new InferenceMetrics(this.registry, catalog.entries()));
+	}
+
+	private static LoadedModel model(InferenceService service, @Nullable String id) {
+		try (ModelLease lease = service.lease(id, LATER)) {
+			return lease.model();
+		}
 	}
 
 	private static Tensor hold(Tensor images, CountDownLatch running, CountDownLatch release) {
