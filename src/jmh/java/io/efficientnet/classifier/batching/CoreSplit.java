@@ -22,6 +22,7 @@ import io.efficientnet.classifier.inference.BackendFactories;
 import io.efficientnet.classifier.inference.BackendFactory;
 import io.efficientnet.classifier.inference.ExecutorKind;
 import io.efficientnet.classifier.inference.InferenceBackend;
+import io.efficientnet.classifier.inference.onnxruntime.OrtCpuBackendFactory;
 import io.efficientnet.classifier.model.ModelCatalog;
 import io.efficientnet.classifier.model.ModelEntry;
 import io.efficientnet.classifier.model.VerifiedModel;
@@ -33,7 +34,8 @@ import io.efficientnet.classifier.tensor.TensorPool;
  * Compares ways to split cores between decode, resize and inference, in process and
  * interleaved: a closed loop of callers over decoders, runners and batches. Arguments:
  * folder of models, model, executor, folder of pictures, numbers of callers (1,32),
- * rounds, then settings {@code decoders,runners,threads of a run,largest batch}.
+ * rounds, then settings {@code decoders,runners,threads of a run,largest batch}, 0
+ * threads being what the server does: all for a run that is alone, one each in a crowd.
  */
 public final class CoreSplit {
 
@@ -46,6 +48,8 @@ public final class CoreSplit {
 	private final ImagePreprocessor preprocessor = ImagePreprocessor.withPixelLimit(50_000_000);
 
 	private final TensorPool tensors = new TensorPool(128);
+
+	private final AtomicInteger underWay = new AtomicInteger();
 
 	private CoreSplit(VerifiedModel model, List<byte[]> pictures) {
 		this.model = model;
@@ -113,7 +117,9 @@ public final class CoreSplit {
 				Thread.ofVirtual().start(() -> {
 					while (System.nanoTime() - start < ROUND.toNanos()) {
 						long begun = System.nanoTime();
+						this.underWay.incrementAndGet();
 						classify(decoders, batcher, this.pictures.get(next.getAndIncrement() % this.pictures.size()));
+						this.underWay.decrementAndGet();
 						measured.latencies().add(System.nanoTime() - begun);
 					}
 					ended.countDown();
@@ -150,15 +156,23 @@ public final class CoreSplit {
 	}
 
 	private InferenceBackend open(ExecutorKind executor, int threads) {
-		BackendFactory factory = BackendFactories.all(threads)
+		BackendFactory.Offer offer = factory(executor, threads).open(this.model);
+		if (offer instanceof BackendFactory.Available(InferenceBackend backend)) {
+			return backend;
+		}
+		throw new IllegalArgumentException("The executor is not available");
+	}
+
+	private BackendFactory factory(ExecutorKind executor, int threads) {
+		int cores = Runtime.getRuntime().availableProcessors();
+		if (executor == ExecutorKind.CPU && threads == 0) {
+			return new OrtCpuBackendFactory(cores, () -> this.underWay.get() >= cores);
+		}
+		return BackendFactories.all((threads > 0) ? threads : cores)
 			.stream()
 			.filter((known) -> known.executor() == executor)
 			.findFirst()
 			.orElseThrow();
-		if (factory.open(this.model) instanceof BackendFactory.Available(InferenceBackend backend)) {
-			return backend;
-		}
-		throw new IllegalArgumentException("The executor is not available");
 	}
 
 	private static int[] numbers(String text) {

@@ -14,6 +14,7 @@ import io.efficientnet.classifier.inference.InferenceResult;
 import io.efficientnet.classifier.inference.InferenceService;
 import io.efficientnet.classifier.inference.InputSlot;
 import io.efficientnet.classifier.inference.LoadedModel;
+import io.efficientnet.classifier.inference.ModelLease;
 import io.efficientnet.classifier.inference.Output;
 import io.efficientnet.classifier.inference.Outputs;
 import io.efficientnet.classifier.model.ModelDescriptor;
@@ -100,8 +101,7 @@ public final class ClassificationService implements AutoCloseable {
 	 */
 	public Classification classify(byte[] image, ClassificationRequest request, Admission.Places places) {
 		try {
-			LoadedModel model = this.inference.model(request.model(), request.deadline());
-			Classification answer = classify(image, request, model);
+			Classification answer = leased(image, request);
 			this.metrics.classified(answer);
 			places.answered(answer.timings().workNanos());
 			return answer;
@@ -116,6 +116,12 @@ public final class ClassificationService implements AutoCloseable {
 	@Override
 	public void close() {
 		this.decoders.close();
+	}
+
+	private Classification leased(byte[] image, ClassificationRequest request) {
+		try (ModelLease lease = this.inference.lease(request.model(), request.deadline())) {
+			return classify(image, request, lease.model());
+		}
 	}
 
 	private Classification classify(byte[] image, ClassificationRequest request, LoadedModel model) {

@@ -1,6 +1,7 @@
 package io.efficientnet.classifier.inference;
 
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 import io.efficientnet.classifier.inference.onnxruntime.OrtCpuBackendFactory;
 import io.efficientnet.classifier.inference.onnxruntime.OrtCudaBackendFactory;
@@ -19,6 +20,18 @@ public final class BackendFactories {
 	 */
 	public static List<BackendFactory> all(int threads) {
 		return List.of(new OrtCudaBackendFactory(), new OrtCpuBackendFactory(threads),
+				new ReferenceBackendFactory(threads));
+	}
+
+	/**
+	 * All of them, for a server that many ask at once.
+	 * @param threads threads of one run on the CPU that is alone
+	 * @param crowded whether other images keep the cores busy, so that a run had better
+	 * do with one thread
+	 * @return new factories, in no order that matters
+	 */
+	static List<BackendFactory> all(int threads, BooleanSupplier crowded) {
+		return List.of(new OrtCudaBackendFactory(), new OrtCpuBackendFactory(threads, crowded),
 				new ReferenceBackendFactory(threads));
 	}
 

@@ -2,6 +2,7 @@ package io.efficientnet.classifier.inference;
 
 import java.util.List;
 
+import io.efficientnet.classifier.batching.Admission;
 import io.efficientnet.classifier.batching.BatchingProperties;
 import io.efficientnet.classifier.model.ModelCatalog;
 import io.efficientnet.classifier.model.ModelProperties;
@@ -16,8 +17,9 @@ class InferenceConfiguration {
 
 	@Bean
 	InferenceService inferenceService(ModelCatalog catalog, ModelProperties models, InferenceProperties properties,
-			BatchingProperties batching, MeterRegistry registry) {
-		List<BackendFactory> factories = BackendFactories.all(properties.effectiveThreads());
+			BatchingProperties batching, Admission admission, MeterRegistry registry) {
+		int threads = properties.effectiveThreads();
+		List<BackendFactory> factories = BackendFactories.all(threads, () -> admission.underWay() >= threads);
 		return new InferenceService(catalog, models.defaultModel(), factories, properties, batching,
 				new InferenceMetrics(registry, catalog.entries()), new BatchMetrics(registry, catalog.entries()));
 	}

@@ -105,18 +105,22 @@ public final class InferenceService implements AutoCloseable {
 	}
 
 	/**
-	 * A model, loaded if it was not.
+	 * Lends a model, loaded if it was not. Whoever classifies holds the lease from
+	 * admission to answer.
 	 * @param id name of the model; null for the default one
 	 * @param deadline when to give up; loading then goes on for those who come later
-	 * @return the model, warm
+	 * @return a lease of the model, warm; the caller gives it back
 	 * @throws ServiceException {@code UNKNOWN_MODEL} if there is none,
 	 * {@code UNAVAILABLE} with the reason if it cannot be served,
 	 * {@code DEADLINE_EXCEEDED}, {@code OVERLOADED} if too many wait for models
 	 */
-	public LoadedModel model(@Nullable String id, Deadline deadline) {
+	public ModelLease lease(@Nullable String id, Deadline deadline) {
 		ModelSlot slot = slot((id != null) ? id : this.defaultModel.value());
-		LoadedModel ready = slot.loaded();
-		return (ready != null) ? ready : this.loader.call(slot::load, deadline);
+		ModelLease lease = slot.lease();
+		while (lease == null) {
+			lease = this.loader.call(slot::load, deadline).lease();
+		}
+		return lease;
 	}
 
 	/**
@@ -125,17 +129,16 @@ public final class InferenceService implements AutoCloseable {
 	 * @param id name of the model
 	 */
 	void retest(ModelId id) {
-		LoadedModel model = slot(id.value()).loaded();
-		if (model != null && model.fault() != null) {
-			try {
+		try (ModelLease lease = slot(id.value()).lease()) {
+			if (lease != null && lease.model().fault() != null) {
 				this.loader.call(() -> {
-					model.retest();
-					return model;
+					lease.model().retest();
+					return lease;
 				}, Deadline.after(RETEST_PATIENCE));
 			}
-			catch (ServiceException ex) {
-				logger.debug("Model {} is still at fault", id, ex);
-			}
+		}
+		catch (ServiceException ex) {
+			logger.debug("Model {} is still at fault", id, ex);
 		}
 	}
 

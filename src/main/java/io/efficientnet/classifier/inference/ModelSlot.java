@@ -1,5 +1,6 @@
 package io.efficientnet.classifier.inference;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 
@@ -20,6 +21,8 @@ final class ModelSlot {
 
 	private static final Logger logger = LoggerFactory.getLogger(ModelSlot.class);
 
+	private static final Duration STOP_PATIENCE = Duration.ofSeconds(5);
+
 	private final ModelEntry entry;
 
 	private final Function<VerifiedModel, LoadedModel> loader;
@@ -28,7 +31,7 @@ final class ModelSlot {
 
 	private volatile @Nullable String reason;
 
-	private volatile @Nullable LoadedModel loaded;
+	private volatile @Nullable ModelVersion loaded;
 
 	ModelSlot(ModelEntry entry, Function<VerifiedModel, LoadedModel> loader) {
 		this.entry = entry;
@@ -42,11 +45,12 @@ final class ModelSlot {
 	}
 
 	/**
-	 * The model, if it is loaded.
-	 * @return the model, warm, or null
+	 * Lends the model, if it is loaded.
+	 * @return a lease of the model, warm, or null
 	 */
-	@Nullable LoadedModel loaded() {
-		return this.loaded;
+	@Nullable ModelLease lease() {
+		ModelVersion ready = this.loaded;
+		return (ready != null) ? ready.lease() : null;
 	}
 
 	/**
@@ -55,8 +59,8 @@ final class ModelSlot {
 	 * @return the model, warm
 	 * @throws ServiceException {@code UNAVAILABLE} with the reason if it failed
 	 */
-	synchronized LoadedModel load() {
-		LoadedModel ready = this.loaded;
+	synchronized ModelVersion load() {
+		ModelVersion ready = this.loaded;
 		if (ready != null) {
 			return ready;
 		}
@@ -65,7 +69,7 @@ final class ModelSlot {
 		}
 		this.state = ModelState.LOADING;
 		try {
-			LoadedModel fresh = this.loader.apply(this.entry.verify());
+			ModelVersion fresh = new ModelVersion(this.loader.apply(this.entry.verify()));
 			this.loaded = fresh;
 			this.state = ModelState.READY;
 			return fresh;
@@ -96,14 +100,18 @@ final class ModelSlot {
 	}
 
 	void close() {
-		LoadedModel ready = this.loaded;
+		ModelVersion ready = this.loaded;
 		if (ready != null) {
-			ready.close();
+			ready.retire();
+			if (!ready.awaitClosed(STOP_PATIENCE)) {
+				logger.warn("Model {} is still in use; the process ends without closing it", this.entry.id());
+			}
 		}
 	}
 
 	ModelReport report(boolean isDefault) {
-		LoadedModel ready = this.loaded;
+		ModelVersion version = this.loaded;
+		LoadedModel ready = (version != null) ? version.model() : null;
 		ExecutorKind executor = (ready != null) ? ready.executor() : null;
 		List<ExecutorStatus> executors = (ready != null) ? ready.statuses() : List.of();
 		String known = (ready != null) ? ready.fault() : this.reason;

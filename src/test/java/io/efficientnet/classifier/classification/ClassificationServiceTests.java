@@ -21,6 +21,7 @@ import io.efficientnet.classifier.inference.InferenceResult;
 import io.efficientnet.classifier.inference.InferenceService;
 import io.efficientnet.classifier.inference.InputSlot;
 import io.efficientnet.classifier.inference.LoadedModel;
+import io.efficientnet.classifier.inference.ModelLease;
 import io.efficientnet.classifier.inference.Output;
 import io.efficientnet.classifier.inference.Outputs;
 import io.efficientnet.classifier.model.Labels;
@@ -38,12 +39,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.mockito.ArgumentCaptor;
+import org.mockito.InOrder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.BDDMockito.given;
 import static org.mockito.BDDMockito.then;
+import static org.mockito.Mockito.inOrder;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
 
@@ -58,6 +61,8 @@ class ClassificationServiceTests {
 
 	private final LoadedModel model = mock();
 
+	private final ModelLease lease = mock();
+
 	private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
 	private final InputSlot slot = mock();
@@ -70,7 +75,8 @@ class ClassificationServiceTests {
 
 	@BeforeEach
 	void serve() {
-		given(this.inference.model(any(), any())).willReturn(this.model);
+		given(this.inference.lease(any(), any())).willReturn(this.lease);
+		given(this.lease.model()).willReturn(this.model);
 		given(this.inference.modelId(any())).willReturn(new ModelId("mine"));
 		given(this.model.inputSlot(any())).willReturn(this.slot);
 		given(this.slot.fill(any())).willAnswer((call) -> call.<Function<Tensor, ?>>getArgument(0)
@@ -150,6 +156,27 @@ class ClassificationServiceTests {
 			.satisfies((heatmap) -> assertThat(heatmap.values()).isDeepEqualTo(new float[][] { { 0, 1 } }));
 		assertThat(answer.crop()).isNotNull().satisfies((crop) -> assertThat(crop.width()).isEqualTo(8));
 		assertThat(wanted()).containsExactly(Output.LOGITS, Output.EMBEDDING, Output.FEATURES);
+	}
+
+	@Test
+	void holdsTheModelUntilTheHeatmapIsComputed() throws Exception {
+		Tensor features = Tensor.of(Shape.of(1, 1, 1, 2), 1, 2);
+		infers(Tensor.of(Shape.of(1, 4), 1, 4, 2, 3), null, features);
+		given(this.model.activationMap(features, 1)).willReturn(Tensor.of(Shape.of(1, 2), -1, 1));
+
+		classify(1, Include.HEATMAP);
+
+		InOrder order = inOrder(this.model, this.lease);
+		then(this.model).should(order).activationMap(features, 1);
+		then(this.lease).should(order).close();
+	}
+
+	@Test
+	void givesTheModelBackWhereClassificationFails() {
+		assertThatExceptionOfType(ServiceException.class)
+			.isThrownBy(() -> this.service.classify(new byte[] { 1, 2, 3 }, request()));
+
+		then(this.lease).should().close();
 	}
 
 	@Test

@@ -23,6 +23,7 @@ import io.efficientnet.classifier.model.ModelId;
 import io.efficientnet.classifier.onnx.OnnxWriter;
 import io.efficientnet.classifier.tensor.Tensor;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,9 +58,9 @@ class InferenceServiceTests {
 		try (InferenceService service = service(FakeBackend::zeros)) {
 			assertThat(service.report("other").state()).isEqualTo(ModelState.UNLOADED);
 
-			LoadedModel model = service.model("other", LATER);
+			LoadedModel model = model(service, "other");
 
-			assertThat(service.model("other", LATER)).isSameAs(model);
+			assertThat(model(service, "other")).isSameAs(model);
 			assertThat(service.report("other").state()).isEqualTo(ModelState.READY);
 			assertThat(service.report("other").executor()).isEqualTo(ExecutorKind.CPU);
 		}
@@ -69,7 +70,7 @@ class InferenceServiceTests {
 	void neverServesAModelWhoseGraphIsNotTheOneDescribed() throws IOException {
 		try (InferenceService service = service(FakeBackend::zeros)) {
 			for (int attempt = 0; attempt < 2; attempt++) {
-				assertThatExceptionOfType(ServiceException.class).isThrownBy(() -> service.model("tampered", LATER))
+				assertThatExceptionOfType(ServiceException.class).isThrownBy(() -> service.lease("tampered", LATER))
 					.withMessageContaining("model.onnx has the checksum")
 					.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(FailureKind.UNAVAILABLE));
 			}
@@ -92,7 +93,7 @@ class InferenceServiceTests {
 	@Test
 	void knowsNoOtherModels() throws IOException {
 		try (InferenceService service = service(FakeBackend::zeros)) {
-			assertThatExceptionOfType(ServiceException.class).isThrownBy(() -> service.model("../good", LATER))
+			assertThatExceptionOfType(ServiceException.class).isThrownBy(() -> service.lease("../good", LATER))
 				.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(FailureKind.UNKNOWN_MODEL));
 		}
 	}
@@ -114,12 +115,12 @@ class InferenceServiceTests {
 		CountDownLatch release = new CountDownLatch(1);
 		try (InferenceService service = service((images) -> hold(images, loading, release))) {
 			assertThatExceptionOfType(ServiceException.class)
-				.isThrownBy(() -> service.model("good", Deadline.after(Duration.ofMillis(50))))
+				.isThrownBy(() -> service.lease("good", Deadline.after(Duration.ofMillis(50))))
 				.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(FailureKind.DEADLINE_EXCEEDED));
 			loading.await();
 			release.countDown();
 
-			assertThat(service.model("good", LATER).descriptor().id()).isEqualTo(new ModelId("good"));
+			assertThat(model(service, "good").descriptor().id()).isEqualTo(new ModelId("good"));
 		}
 	}
 
@@ -172,7 +173,7 @@ class InferenceServiceTests {
 			throw new IllegalStateException("a defect");
 		});
 		try (InferenceService service = service(backend)) {
-			assertThatExceptionOfType(ServiceException.class).isThrownBy(() -> service.model("good", LATER))
+			assertThatExceptionOfType(ServiceException.class).isThrownBy(() -> service.lease("good", LATER))
 				.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(FailureKind.UNAVAILABLE));
 			assertThat(service.report("good").state()).isEqualTo(ModelState.FAILED);
 			assertThat(backend.closed).hasValue(1);
@@ -221,8 +222,15 @@ class InferenceServiceTests {
 	}
 
 	private static InferenceResult infer(InferenceService service) {
-		LoadedModel model = service.model(null, LATER);
-		return service.infer(model, model.inputSlot(LATER), Set.of(), LATER);
+		try (ModelLease lease = service.lease(null, LATER)) {
+			return service.infer(lease.model(), lease.model().inputSlot(LATER), Set.of(), LATER);
+		}
+	}
+
+	private static LoadedModel model(InferenceService service, @Nullable String id) {
+		try (ModelLease lease = service.lease(id, LATER)) {
+			return lease.model();
+		}
 	}
 
 	private static Tensor hold(Tensor images, CountDownLatch running, CountDownLatch release) {
