@@ -63,10 +63,6 @@ public final class WorkerPool implements AutoCloseable {
 		return this.threads.getQueue().size();
 	}
 
-	public int capacity() {
-		return this.capacity;
-	}
-
 	/** Lets what is queued finish, then ends the threads. */
 	@Override
 	public void close() {
