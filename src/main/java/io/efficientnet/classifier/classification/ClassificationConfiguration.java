@@ -17,7 +17,7 @@ class ClassificationConfiguration {
 		int cores = Runtime.getRuntime().availableProcessors();
 		return new ClassificationService(preprocessor, inference,
 				new WorkerPool("decode", cores, batching.queueCapacity()),
-				new ClassificationMetrics(registry, inference.reports()));
+				new ClassificationMetrics(registry, inference));
 	}
 
 	@Bean

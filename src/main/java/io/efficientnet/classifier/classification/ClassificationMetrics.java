@@ -1,11 +1,9 @@
 package io.efficientnet.classifier.classification;
 
-import java.util.HashMap;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 
-import io.efficientnet.classifier.inference.ModelReport;
+import io.efficientnet.classifier.inference.InferenceService;
 import io.efficientnet.classifier.model.ModelId;
 import io.efficientnet.classifier.observability.Meters;
 import io.micrometer.core.instrument.Counter;
@@ -38,10 +36,11 @@ final class ClassificationMetrics {
 
 	private final DistributionSummary pixels;
 
-	private final Map<ModelId, DistributionSummary> confidence = new HashMap<>();
+	private final InferenceService models;
 
-	ClassificationMetrics(MeterRegistry registry, Iterable<ModelReport> models) {
+	ClassificationMetrics(MeterRegistry registry, InferenceService models) {
 		this.registry = registry;
+		this.models = models;
 		this.queueFull = Counter.builder("classifier.rejections")
 			.description("Images refused before any work")
 			.tag("reason", "queue-full")
@@ -55,14 +54,7 @@ final class ClassificationMetrics {
 			.baseUnit("pixels")
 			.serviceLevelObjectives(PIXEL_BUCKETS)
 			.register(registry);
-		for (ModelReport model : models) {
-			this.confidence.put(model.id(),
-					DistributionSummary.builder("classifier.confidence")
-						.description("Probability of the first prediction")
-						.serviceLevelObjectives(CONFIDENCE_BUCKETS)
-						.tag("model", model.id().value())
-						.register(registry));
-		}
+		models.forEachModel(this::confidence);
 	}
 
 	void watchQueue(IntSupplier size, int capacity) {
@@ -87,10 +79,17 @@ final class ClassificationMetrics {
 		this.queue.record(timings.queue(), TimeUnit.NANOSECONDS);
 		this.inference.record(timings.inference(), TimeUnit.NANOSECONDS);
 		this.pixels.record((double) answer.image().width() * answer.image().height());
-		DistributionSummary confidence = this.confidence.get(answer.model());
-		if (confidence != null) {
-			confidence.record(answer.predictions().getFirst().probability());
+		if (this.models.knows(answer.model().value())) {
+			confidence(answer.model()).record(answer.predictions().getFirst().probability());
 		}
+	}
+
+	private DistributionSummary confidence(ModelId model) {
+		return DistributionSummary.builder("classifier.confidence")
+			.description("Probability of the first prediction")
+			.serviceLevelObjectives(CONFIDENCE_BUCKETS)
+			.tag("model", model.value())
+			.register(this.registry);
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.efficientnet.classifier.inference;
 
+import java.util.List;
 import java.util.Set;
 
 import io.efficientnet.classifier.failure.ServiceException;
@@ -28,6 +29,15 @@ public interface InferenceBackend extends AutoCloseable {
 	 */
 	default int concurrentRuns() {
 		return Integer.MAX_VALUE;
+	}
+
+	/**
+	 * Sizes of batches that the first run takes long for. Each is run once before the
+	 * model serves.
+	 * @return rising; only 1 where all sizes are alike
+	 */
+	default List<Integer> batchSizes() {
+		return List.of(1);
 	}
 
 	/**

@@ -110,7 +110,7 @@ public final class LoadedModel {
 	 * passed.
 	 */
 	void retest() {
-		infer(new SelfTest(descriptor()).image(), Set.of(), 0);
+		infer(new SelfTest(this.model).image(), Set.of(), 0);
 	}
 
 	InferenceResult infer(Tensor images, Set<Output> wanted, long queueNanos) {

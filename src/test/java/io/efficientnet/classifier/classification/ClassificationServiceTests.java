@@ -61,7 +61,7 @@ class ClassificationServiceTests {
 
 	private final ClassificationService service = new ClassificationService(
 			ImagePreprocessor.withPixelLimit(10_000_000), this.inference, new WorkerPool("decode", 1, 1),
-			new ClassificationMetrics(this.registry, List.of()));
+			new ClassificationMetrics(this.registry, mock()));
 
 	@BeforeEach
 	void serve() {

@@ -82,7 +82,7 @@ class InferenceServiceTests {
 	@Test
 	void findsBadFilesOfModelsThatNobodyAskedFor() throws IOException {
 		try (InferenceService service = service(FakeBackend::zeros, 8)) {
-			service.verifyUnloaded();
+			service.shelf().checkUnloaded();
 
 			assertThat(service.report("tampered").state()).isEqualTo(ModelState.FAILED);
 			assertThat(service.report("unreadable").state()).isEqualTo(ModelState.FAILED);
@@ -175,8 +175,8 @@ class InferenceServiceTests {
 		Path empty = Files.createDirectories(directory.resolve("none/at/all"));
 		ModelCatalog catalog = ModelCatalog.read(empty);
 		try (InferenceService service = new InferenceService(catalog, new ModelId("good"), List.of(),
-				new InferenceProperties(ExecutorChoice.AUTO, 1, true), new WorkerPool("test", 1, 1),
-				new InferenceMetrics(this.registry, catalog.entries()))) {
+				new InferenceProperties(ExecutorChoice.AUTO, 1, true), new ModelMemory(Long.MAX_VALUE),
+				new WorkerPool("test", 1, 1), new InferenceMetrics(this.registry))) {
 			assertThatExceptionOfType(ServiceException.class).isThrownBy(() -> service.preload(List.of()))
 				.withMessageContaining("Model good is not in " + empty.toAbsolutePath());
 		}
@@ -205,8 +205,8 @@ class InferenceServiceTests {
 		ModelCatalog catalog = ModelCatalog.read(directory);
 		List<BackendFactory> factories = Stream.of(backends).map(FakeBackend::offering).toList();
 		return new InferenceService(catalog, new ModelId("good"), factories,
-				new InferenceProperties(ExecutorChoice.AUTO, 1, true), new WorkerPool("test", 1, capacity),
-				new InferenceMetrics(this.registry, catalog.entries()));
+				new InferenceProperties(ExecutorChoice.AUTO, 1, true), new ModelMemory(Long.MAX_VALUE),
+				new WorkerPool("test", 1, capacity), new InferenceMetrics(this.registry));
 	}
 
 	private static LoadedModel model(InferenceService service, @Nullable String id) {

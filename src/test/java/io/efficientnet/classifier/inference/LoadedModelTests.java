@@ -344,7 +344,7 @@ class LoadedModelTests {
 	}
 
 	private InferenceMetrics metrics() {
-		return new InferenceMetrics(this.registry, List.of());
+		return new InferenceMetrics(this.registry);
 	}
 
 	private double active(String executor) {

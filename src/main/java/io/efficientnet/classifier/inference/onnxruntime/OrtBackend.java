@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class OrtBackend implements InferenceBackend {
 
+	private static final List<Integer> CUDA_BATCH_SIZES = List.of(1, 2, 4, 8, 16);
+
 	private final ExecutorKind executor;
 
 	private final OrtSession session;
@@ -62,6 +64,12 @@ final class OrtBackend implements InferenceBackend {
 	@Override
 	public int concurrentRuns() {
 		return (this.executor == ExecutorKind.CUDA) ? 1 : Integer.MAX_VALUE;
+	}
+
+	/** cuDNN chooses its kernels at the first run of each shape. */
+	@Override
+	public List<Integer> batchSizes() {
+		return (this.executor == ExecutorKind.CUDA) ? CUDA_BATCH_SIZES : List.of(1);
 	}
 
 	@Override
