@@ -16,8 +16,7 @@ class ClassificationConfiguration {
 			Admission admission, MeterRegistry registry) {
 		int cores = Runtime.getRuntime().availableProcessors();
 		return new ClassificationService(preprocessor, inference, admission,
-				new WorkerPool("decode", cores, admission.capacity()),
-				new ClassificationMetrics(registry, inference.reports()));
+				new WorkerPool("decode", cores, admission.capacity()), new ClassificationMetrics(registry, inference));
 	}
 
 	@Bean

@@ -1,12 +1,11 @@
 package io.efficientnet.classifier.classification;
 
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 import io.efficientnet.classifier.failure.FailureKind;
-import io.efficientnet.classifier.inference.ModelReport;
+import io.efficientnet.classifier.inference.InferenceService;
 import io.efficientnet.classifier.model.ModelId;
 import io.efficientnet.classifier.observability.Meters;
 import io.micrometer.core.instrument.Counter;
@@ -24,6 +23,8 @@ final class ClassificationMetrics {
 
 	private static final double[] CONFIDENCE_BUCKETS = { 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1 };
 
+	private final MeterRegistry registry;
+
 	private final Map<FailureKind, Counter> drops = new EnumMap<>(FailureKind.class);
 
 	private final Timer decode;
@@ -36,9 +37,11 @@ final class ClassificationMetrics {
 
 	private final DistributionSummary pixels;
 
-	private final Map<ModelId, DistributionSummary> confidence = new HashMap<>();
+	private final InferenceService models;
 
-	ClassificationMetrics(MeterRegistry registry, Iterable<ModelReport> models) {
+	ClassificationMetrics(MeterRegistry registry, InferenceService models) {
+		this.registry = registry;
+		this.models = models;
 		this.drops.put(FailureKind.DEADLINE_EXCEEDED, drop("deadline", registry));
 		this.drops.put(FailureKind.CLIENT_GONE, drop("cancelled", registry));
 		this.decode = Meters.stage("decode").register(registry);
@@ -50,14 +53,7 @@ final class ClassificationMetrics {
 			.baseUnit("pixels")
 			.serviceLevelObjectives(PIXEL_BUCKETS)
 			.register(registry);
-		for (ModelReport model : models) {
-			this.confidence.put(model.id(),
-					DistributionSummary.builder("classifier.confidence")
-						.description("Probability of the first prediction")
-						.serviceLevelObjectives(CONFIDENCE_BUCKETS)
-						.tag("model", model.id().value())
-						.register(registry));
-		}
+		models.forEachModel(this::confidence);
 	}
 
 	/**
@@ -78,10 +74,17 @@ final class ClassificationMetrics {
 		this.queue.record(timings.queue(), TimeUnit.NANOSECONDS);
 		this.inference.record(timings.inference(), TimeUnit.NANOSECONDS);
 		this.pixels.record((double) answer.image().width() * answer.image().height());
-		DistributionSummary confidence = this.confidence.get(answer.model());
-		if (confidence != null) {
-			confidence.record(answer.predictions().getFirst().probability());
+		if (this.models.knows(answer.model().value())) {
+			confidence(answer.model()).record(answer.predictions().getFirst().probability());
 		}
+	}
+
+	private DistributionSummary confidence(ModelId model) {
+		return DistributionSummary.builder("classifier.confidence")
+			.description("Probability of the first prediction")
+			.serviceLevelObjectives(CONFIDENCE_BUCKETS)
+			.tag("model", model.value())
+			.register(this.registry);
 	}
 
 	private static Counter drop(String reason, MeterRegistry registry) {

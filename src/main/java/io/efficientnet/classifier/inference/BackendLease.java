@@ -1,5 +1,6 @@
 package io.efficientnet.classifier.inference;
 
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReadWriteLock;
@@ -38,6 +39,10 @@ final class BackendLease {
 
 	int concurrentRuns() {
 		return this.backend.concurrentRuns();
+	}
+
+	List<Integer> batchSizes() {
+		return this.backend.batchSizes();
 	}
 
 	/**

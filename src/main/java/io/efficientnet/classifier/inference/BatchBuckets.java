@@ -1,27 +1,15 @@
 package io.efficientnet.classifier.inference;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * The sizes that batches have on executors for which each new size is slow at first:
- * powers of two up to the largest batch, and that one.
+ * powers of two below the largest batch, and that one.
  */
 final class BatchBuckets {
 
 	private BatchBuckets() {
-	}
-
-	/**
-	 * The smallest bucket that holds some images.
-	 * @param images how many
-	 * @param largest the largest batch
-	 * @return at least {@code images}
-	 */
-	static int fitting(int images, int largest) {
-		int power = Integer.highestOneBit(images);
-		int bucket = (power == images) ? power : power << 1;
-		return Math.max(images, Math.min(bucket, largest));
 	}
 
 	/**
@@ -30,7 +18,12 @@ final class BatchBuckets {
 	 * @return rising sizes
 	 */
 	static List<Integer> upTo(int largest) {
-		return IntStream.rangeClosed(1, largest).map((images) -> fitting(images, largest)).distinct().boxed().toList();
+		List<Integer> sizes = new ArrayList<>();
+		for (int size = 1; size < largest; size *= 2) {
+			sizes.add(size);
+		}
+		sizes.add(largest);
+		return sizes;
 	}
 
 }

@@ -1,10 +1,5 @@
 package io.efficientnet.classifier.inference;
 
-import java.util.Collection;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-
-import io.efficientnet.classifier.model.ModelEntry;
 import io.efficientnet.classifier.model.ModelId;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
@@ -17,16 +12,17 @@ final class BatchMetrics {
 
 	private final MeterRegistry registry;
 
-	private final Map<ModelId, DistributionSummary> sizes = new ConcurrentHashMap<>();
-
-	private final Map<ModelId, Counter> padding = new ConcurrentHashMap<>();
-
-	BatchMetrics(MeterRegistry registry, Collection<ModelEntry> models) {
+	BatchMetrics(MeterRegistry registry) {
 		this.registry = registry;
-		for (ModelEntry model : models) {
-			size(model.id());
-			padding(model.id());
-		}
+	}
+
+	/**
+	 * Makes the series of a model.
+	 * @param model that appeared
+	 */
+	void register(ModelId model) {
+		size(model);
+		padding(model);
 	}
 
 	void ran(ModelId model, int images, int padded) {
@@ -35,22 +31,20 @@ final class BatchMetrics {
 	}
 
 	private DistributionSummary size(ModelId model) {
-		return this.sizes.computeIfAbsent(model,
-				(_) -> DistributionSummary.builder("classifier.batch.size")
-					.description("Images in one run of a network, without padding")
-					.baseUnit("images")
-					.serviceLevelObjectives(SIZE_BUCKETS)
-					.tag("model", model.value())
-					.register(this.registry));
+		return DistributionSummary.builder("classifier.batch.size")
+			.description("Images in one run of a network, without padding")
+			.baseUnit("images")
+			.serviceLevelObjectives(SIZE_BUCKETS)
+			.tag("model", model.value())
+			.register(this.registry);
 	}
 
 	private Counter padding(ModelId model) {
-		return this.padding.computeIfAbsent(model,
-				(_) -> Counter.builder("classifier.batch.padding")
-					.description("Images computed for nobody, so that batches have few sizes")
-					.baseUnit("images")
-					.tag("model", model.value())
-					.register(this.registry));
+		return Counter.builder("classifier.batch.padding")
+			.description("Images computed for nobody, so that batches have few sizes")
+			.baseUnit("images")
+			.tag("model", model.value())
+			.register(this.registry);
 	}
 
 }

@@ -33,7 +33,7 @@ final class BatchedRuns
 
 	@Override
 	public int mostItems(LoadedModel model) {
-		return model.executor().gainsFromBatches() ? this.mostImages : 1;
+		return Math.min(this.mostImages, model.batchSizes().getLast());
 	}
 
 	@Override
@@ -73,7 +73,7 @@ final class BatchedRuns
 
 	private void runTogether(LoadedModel model, List<Batcher.Item<Image, InferenceResult>> batch) {
 		int count = batch.size();
-		int size = model.executor().gainsFromBatches() ? BatchBuckets.fitting(count, this.mostImages) : count;
+		int size = padded(count, model.batchSizes());
 		Tensor memory = model.inputs().takeBatch();
 		InferenceResult result;
 		try {
@@ -88,6 +88,13 @@ final class BatchedRuns
 		for (int i = 0; i < count; i++) {
 			batch.get(i).complete(part(result, i, batch.get(i)));
 		}
+	}
+
+	/**
+	 * An executor that was just replaced may have been given more than it has a size for.
+	 */
+	private int padded(int count, List<Integer> sizes) {
+		return sizes.stream().filter((size) -> size >= count && size <= this.mostImages).findFirst().orElse(count);
 	}
 
 	/** Padding repeats the last image, whose values are sure to be harmless. */

@@ -17,15 +17,6 @@ public enum ExecutorKind {
 	JAVA;
 
 	/**
-	 * Whether several images in one run take less time than one after another. Sizes of
-	 * such runs are kept few, since each new one is slow at first.
-	 * @return true for devices
-	 */
-	boolean gainsFromBatches() {
-		return this == CUDA;
-	}
-
-	/**
 	 * The name that configuration, answers and metrics use.
 	 * @return lower case
 	 */

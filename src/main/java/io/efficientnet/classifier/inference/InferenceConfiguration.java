@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.DependsOn;
 
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(InferenceProperties.class)
@@ -19,14 +20,26 @@ class InferenceConfiguration {
 	InferenceService inferenceService(ModelCatalog catalog, ModelProperties models, InferenceProperties properties,
 			BatchingProperties batching, Admission admission, MeterRegistry registry) {
 		int threads = properties.effectiveThreads();
-		List<BackendFactory> factories = BackendFactories.all(threads, () -> admission.underWay() >= threads);
-		return new InferenceService(catalog, models.defaultModel(), factories, properties, batching,
-				new InferenceMetrics(registry, catalog.entries()), new BatchMetrics(registry, catalog.entries()));
+		List<BackendFactory> factories = BackendFactories.all(threads, batching.maxSize(),
+				() -> admission.underWay() >= threads);
+		return new InferenceService(catalog, models.defaultModel(), factories, properties,
+				ModelMemory.of(models.memory()), batching, new InferenceMetrics(registry), new BatchMetrics(registry));
 	}
 
 	@Bean
 	ModelLoading modelLoading(InferenceService inference, ModelProperties models) {
 		return new ModelLoading(inference, models.preload());
+	}
+
+	@Bean
+	@DependsOn("modelLoading")
+	ModelWatch modelWatch(InferenceService inference, ModelCatalog catalog, ModelProperties models) {
+		return new ModelWatch(inference.shelf(), catalog, models.poll());
+	}
+
+	@Bean
+	ModelsEndpoint modelsEndpoint(InferenceService inference, ModelWatch watch) {
+		return new ModelsEndpoint(inference, watch);
 	}
 
 	@Bean

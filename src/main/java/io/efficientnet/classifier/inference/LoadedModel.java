@@ -118,6 +118,14 @@ public final class LoadedModel {
 		return this.serving.runs().lease().concurrentRuns();
 	}
 
+	/**
+	 * Sizes of batches that are worth it on the executor that serves.
+	 * @return rising from 1
+	 */
+	List<Integer> batchSizes() {
+		return this.serving.runs().lease().batchSizes();
+	}
+
 	List<ExecutorStatus> statuses() {
 		return List.copyOf(this.serving.statuses().values());
 	}
@@ -131,11 +139,14 @@ public final class LoadedModel {
 	}
 
 	/**
-	 * Runs the network on the image of the self-test, to find out whether a fault has
-	 * passed.
+	 * The image of the self-test, with which to find out whether a fault has passed.
+	 * @param deadline when to give up
+	 * @return a filled slot that belongs to the caller
 	 */
-	void retest() {
-		infer(new SelfTest(descriptor()).image(), Set.of(), 0);
+	InputSlot testImage(Deadline deadline) {
+		InputSlot slot = inputSlot(deadline);
+		slot.fill((target) -> target.data().put(0, new SelfTest(this.model).image().data(), 0, target.data().limit()));
+		return slot;
 	}
 
 	InferenceResult infer(Tensor images, Set<Output> wanted, long queueNanos) {

@@ -20,16 +20,32 @@ final class ModelVersion {
 
 	private final CountDownLatch closed = new CountDownLatch(1);
 
+	private final long bytes;
+
+	private final Runnable onClose;
+
 	private int leases;
 
 	private boolean retired;
 
-	ModelVersion(LoadedModel model) {
+	/**
+	 * A version that nobody has leased.
+	 * @param model the model, warm
+	 * @param bytes of memory that it is held to take
+	 * @param onClose told once when the model is closed
+	 */
+	ModelVersion(LoadedModel model, long bytes, Runnable onClose) {
 		this.model = model;
+		this.bytes = bytes;
+		this.onClose = onClose;
 	}
 
 	LoadedModel model() {
 		return this.model;
+	}
+
+	long bytes() {
+		return this.bytes;
 	}
 
 	/**
@@ -87,6 +103,7 @@ final class ModelVersion {
 			logger.error("Closing model {} failed", this.model.descriptor().id(), ex);
 		}
 		finally {
+			this.onClose.run();
 			this.closed.countDown();
 		}
 	}

@@ -156,7 +156,7 @@ class BatcherTests {
 			Awaitility.await().until(() -> patient.queued() == 1);
 		}
 
-		assertThat(queued).isCompletedWithValue(10);
+		assertThat(queued.join()).isEqualTo(10);
 	}
 
 	@Test

@@ -71,7 +71,7 @@ class ClassificationServiceTests {
 
 	private final ClassificationService service = new ClassificationService(
 			ImagePreprocessor.withPixelLimit(10_000_000), this.inference, this.admission,
-			new WorkerPool("decode", 1, 1), new ClassificationMetrics(this.registry, List.of()));
+			new WorkerPool("decode", 1, 1), new ClassificationMetrics(this.registry, mock()));
 
 	@BeforeEach
 	void serve() {

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 import io.efficientnet.classifier.batching.BatchPolicy;
 import io.efficientnet.classifier.batching.Batcher;
@@ -46,7 +47,7 @@ class BatchedRunsTests {
 
 	private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
-	private final BatchedRuns runs = new BatchedRuns(LARGEST, new BatchMetrics(this.registry, List.of()));
+	private final BatchedRuns runs = new BatchedRuns(LARGEST, new BatchMetrics(this.registry));
 
 	private final AtomicInteger released = new AtomicInteger();
 
@@ -81,7 +82,7 @@ class BatchedRunsTests {
 
 	@Test
 	void padsBatchesToAFewSizesOnDevices() {
-		FakeBackend cuda = new FakeBackend(ExecutorKind.CUDA, BatchedRunsTests::firstValues);
+		FakeBackend cuda = device(BatchedRunsTests::firstValues);
 		LoadedModel model = load(ExecutorChoice.AUTO, List.of(FakeBackend.offering(cuda)));
 
 		List<InferenceResult> results = answers(model, List.of(Set.of(), Set.of(), Set.of()));
@@ -138,7 +139,7 @@ class BatchedRunsTests {
 
 	@Test
 	void batchesWhereItPaysAndRunsAsOftenAtOnceAsTheExecutorMay() {
-		FakeBackend cuda = new FakeBackend(ExecutorKind.CUDA, FakeBackend::zeros, 1);
+		FakeBackend cuda = device(FakeBackend::zeros);
 		FakeBackend cpu = new FakeBackend(ExecutorKind.CPU, FakeBackend::zeros, 7);
 
 		LoadedModel onDevice = load(ExecutorChoice.AUTO, List.of(FakeBackend.offering(cuda)));
@@ -162,7 +163,18 @@ class BatchedRunsTests {
 
 	private LoadedModel load(ExecutorChoice choice, List<BackendFactory> factories) {
 		return LoadedModel.load(MODEL, new BackendSelector(factories, choice, new SpeedTrial(System::nanoTime)), false,
-				new InferenceMetrics(this.registry, List.of()), LARGEST);
+				new InferenceMetrics(this.registry), LARGEST);
+	}
+
+	private static FakeBackend device(Function<Tensor, Tensor> network) {
+		return new FakeBackend(ExecutorKind.CUDA, network, 1) {
+
+			@Override
+			public List<Integer> batchSizes() {
+				return List.of(1, 2, 4, LARGEST, 2 * LARGEST);
+			}
+
+		};
 	}
 
 	private static void fails(CompletableFuture<InferenceResult> future, FailureKind kind) {

@@ -82,7 +82,7 @@ class InferenceServiceTests {
 	@Test
 	void findsBadFilesOfModelsThatNobodyAskedFor() throws IOException {
 		try (InferenceService service = service(FakeBackend::zeros)) {
-			service.verifyUnloaded();
+			service.shelf().checkUnloaded();
 
 			assertThat(service.report("tampered").state()).isEqualTo(ModelState.FAILED);
 			assertThat(service.report("unreadable").state()).isEqualTo(ModelState.FAILED);
@@ -185,9 +185,8 @@ class InferenceServiceTests {
 		Path empty = Files.createDirectories(directory.resolve("none/at/all"));
 		ModelCatalog catalog = ModelCatalog.read(empty);
 		try (InferenceService service = new InferenceService(catalog, new ModelId("good"), List.of(),
-				new InferenceProperties(ExecutorChoice.AUTO, 1, true), BATCHING,
-				new InferenceMetrics(this.registry, catalog.entries()),
-				new BatchMetrics(this.registry, catalog.entries()))) {
+				new InferenceProperties(ExecutorChoice.AUTO, 1, true), new ModelMemory(Long.MAX_VALUE), BATCHING,
+				new InferenceMetrics(this.registry), new BatchMetrics(this.registry))) {
 			assertThatExceptionOfType(ServiceException.class).isThrownBy(() -> service.preload(List.of()))
 				.withMessageContaining("Model good is not in " + empty.toAbsolutePath());
 		}
@@ -216,9 +215,8 @@ class InferenceServiceTests {
 		ModelCatalog catalog = ModelCatalog.read(directory);
 		List<BackendFactory> factories = Stream.of(backends).map(FakeBackend::offering).toList();
 		return new InferenceService(catalog, new ModelId("good"), factories,
-				new InferenceProperties(ExecutorChoice.AUTO, 1, true), BATCHING,
-				new InferenceMetrics(this.registry, catalog.entries()),
-				new BatchMetrics(this.registry, catalog.entries()));
+				new InferenceProperties(ExecutorChoice.AUTO, 1, true), new ModelMemory(Long.MAX_VALUE), BATCHING,
+				new InferenceMetrics(this.registry), new BatchMetrics(this.registry));
 	}
 
 	private static InferenceResult infer(InferenceService service) {

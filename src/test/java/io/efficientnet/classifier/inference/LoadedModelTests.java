@@ -124,7 +124,7 @@ class LoadedModelTests {
 		assertThat(model.fault()).contains("The device is gone");
 
 		this.broken.set(false);
-		model.retest();
+		model.infer(IMAGE, Set.of(), 0);
 
 		assertThat(model.fault()).isNull();
 	}
@@ -257,7 +257,7 @@ class LoadedModelTests {
 		this.broken.set(false);
 		int runs = device.batches.size();
 
-		assertThatExceptionOfType(ExecutorFault.class).isThrownBy(model::retest)
+		assertThatExceptionOfType(ExecutorFault.class).isThrownBy(() -> model.infer(IMAGE, Set.of(), 0))
 			.withMessage("The device is gone for good");
 
 		assertThat(model.fault()).isEqualTo("The device is gone for good");
@@ -344,7 +344,7 @@ class LoadedModelTests {
 	}
 
 	private InferenceMetrics metrics() {
-		return new InferenceMetrics(this.registry, List.of());
+		return new InferenceMetrics(this.registry);
 	}
 
 	private double active(String executor) {

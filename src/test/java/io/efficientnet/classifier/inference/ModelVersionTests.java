@@ -3,6 +3,7 @@ package io.efficientnet.classifier.inference;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.efficientnet.classifier.efficientnet.EfficientNetVariant;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -16,11 +17,14 @@ class ModelVersionTests {
 
 	private final FakeBackend backend = new FakeBackend(ExecutorKind.CPU, FakeBackend::zeros);
 
+	private final AtomicInteger released = new AtomicInteger();
+
 	private final ModelVersion version = new ModelVersion(
 			LoadedModel.load(InferenceFixtures.model(EfficientNetVariant.LITE0),
 					new BackendSelector(List.of(FakeBackend.offering(this.backend)), ExecutorChoice.AUTO,
 							new SpeedTrial(System::nanoTime)),
-					true, new InferenceMetrics(new SimpleMeterRegistry(), List.of()), 4));
+					true, new InferenceMetrics(new SimpleMeterRegistry()), 4),
+			0, this.released::incrementAndGet);
 
 	@Test
 	void staysOpenWhileItIsNotRetired() {
@@ -51,6 +55,7 @@ class ModelVersionTests {
 		second.close();
 		assertThat(this.version.awaitClosed(PATIENCE)).isTrue();
 		assertThat(this.backend.closed).hasValue(1);
+		assertThat(this.released).hasValue(1);
 	}
 
 	@Test

@@ -1,5 +1,6 @@
 package io.efficientnet.classifier.inference.onnxruntime;
 
+import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 
@@ -72,7 +73,7 @@ public final class OrtCpuBackendFactory implements BackendFactory {
 			options.setInterOpNumThreads(1);
 			// Spinning workers starve the threads that decode on a small machine.
 			options.addConfigEntry("session.intra_op.allow_spinning", "0");
-			return OrtBackend.open(ExecutorKind.CPU, model.graph(), model.descriptor().graph(), options);
+			return OrtBackend.open(ExecutorKind.CPU, model.graph(), model.descriptor().graph(), options, List.of(1));
 		}
 	}
 
