@@ -2,6 +2,7 @@ package io.efficientnet.classifier.api;
 
 import java.util.List;
 
+import io.efficientnet.classifier.batching.Admission;
 import io.efficientnet.classifier.classification.Classification;
 import io.efficientnet.classifier.classification.ClassificationRequest;
 import io.efficientnet.classifier.classification.ClassificationService;
@@ -47,9 +48,7 @@ class ClassificationController {
 		return RequestMetrics.Counted.of(http).during((counted) -> {
 			ClassificationRequest request = this.parser.parse(http);
 			counted.model(request.model());
-			byte[] image = image(http, request);
-			this.metrics.read(image.length, counted.nanos());
-			Classification answer = ClientConnection.watching(http, () -> this.classification.classify(image, request));
+			Classification answer = classify(http, request, counted);
 			this.spans.record(ServerTiming.stages(answer.timings()));
 			String timing = ServerTiming.of(answer.timings(), counted.nanos());
 			long start = System.nanoTime();
@@ -62,11 +61,20 @@ class ClassificationController {
 		});
 	}
 
-	private byte[] image(HttpServletRequest http, ClassificationRequest request) {
-		if (!(http instanceof MultipartHttpServletRequest multipart)) {
-			return this.body.read(http, request.deadline());
+	private Classification classify(HttpServletRequest http, ClassificationRequest request,
+			RequestMetrics.Counted counted) {
+		try (Admission.Body memory = this.classification.expect(request)) {
+			byte[] image = image(http, request, memory);
+			this.metrics.read(image.length, counted.nanos());
+			return ClientConnection.watching(http, () -> this.classification.classify(image, request));
 		}
-		List<MultipartFile> images = this.body.images(multipart, request.deadline());
+	}
+
+	private byte[] image(HttpServletRequest http, ClassificationRequest request, Admission.Body memory) {
+		if (!(http instanceof MultipartHttpServletRequest multipart)) {
+			return this.body.read(http, request.deadline(), memory);
+		}
+		List<MultipartFile> images = this.body.images(multipart, request.deadline(), memory);
 		if (images.size() != 1) {
 			throw new ServiceException(FailureKind.INVALID_REQUEST,
 					"Send exactly one part named image; POST /v1/classify/batch takes several");

@@ -6,6 +6,7 @@ import java.time.Duration;
 import jakarta.servlet.http.HttpServletRequest;
 import org.apache.catalina.connector.CoyoteAdapter;
 import org.apache.coyote.Processor;
+import org.apache.coyote.InputBuffer;
 import org.apache.coyote.Request;
 import org.apache.coyote.http11.Http11NioProtocol;
 import org.apache.coyote.http11.Http11Processor;
@@ -34,8 +35,9 @@ final class ClientProcessor extends Http11Processor {
 		this.connections = connections;
 		Request coyote = this.request;
 		this.connection = new ClientConnection(coyote::getStartTimeNanos);
-		coyote.setInputBuffer(new DeadlineInput(coyote.getInputBuffer(), () -> upload(coyote), this::getSocketWrapper,
-				protocol.rate));
+		InputBuffer limited = new DeadlineInput(coyote.getInputBuffer(), () -> upload(coyote), this::getSocketWrapper,
+				protocol.rate);
+		coyote.setInputBuffer(new BodyMemoryInput(limited, () -> request(coyote)));
 		coyote.setNote(ClientValve.CONNECTION_NOTE, this.connection);
 	}
 
@@ -65,8 +67,12 @@ final class ClientProcessor extends Http11Processor {
 	}
 
 	private static DeadlineInput.@Nullable Upload upload(Request coyote) {
-		return (coyote.getNote(CoyoteAdapter.ADAPTER_NOTES) instanceof HttpServletRequest request)
-				? DeadlineInput.upload(request) : null;
+		HttpServletRequest request = request(coyote);
+		return (request != null) ? DeadlineInput.upload(request) : null;
+	}
+
+	private static @Nullable HttpServletRequest request(Request coyote) {
+		return (coyote.getNote(CoyoteAdapter.ADAPTER_NOTES) instanceof HttpServletRequest request) ? request : null;
 	}
 
 	/** The protocol; public since Tomcat makes it by its name. */

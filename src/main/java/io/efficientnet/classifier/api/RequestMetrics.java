@@ -1,8 +1,6 @@
 package io.efficientnet.classifier.api;
 
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -35,7 +33,7 @@ class RequestMetrics {
 
 	private final MeterRegistry registry;
 
-	private final Set<String> models = new HashSet<>();
+	private final InferenceService inference;
 
 	private final String defaultModel;
 
@@ -49,19 +47,15 @@ class RequestMetrics {
 
 	RequestMetrics(MeterRegistry registry, InferenceService inference) {
 		this.registry = registry;
-		this.models.add(UNKNOWN);
-		inference.reports().forEach((report) -> this.models.add(report.id().value()));
+		this.inference = inference;
 		this.defaultModel = inference.reports()
 			.stream()
 			.filter(ModelReport::isDefault)
 			.map((report) -> report.id().value())
 			.findFirst()
 			.orElse(UNKNOWN);
-		for (String model : this.models) {
-			for (Outcome outcome : Outcome.values()) {
-				requests(model, outcome);
-			}
-		}
+		register(UNKNOWN);
+		inference.forEachModel((model) -> register(model.value()));
 		this.read = Meters.stage("read").register(registry);
 		this.respond = Meters.stage("respond").register(registry);
 		this.upload = DistributionSummary.builder("classifier.upload.size")
@@ -101,8 +95,14 @@ class RequestMetrics {
 		this.respond.record(nanos, TimeUnit.NANOSECONDS);
 	}
 
+	private void register(String model) {
+		for (Outcome outcome : Outcome.values()) {
+			requests(model, outcome);
+		}
+	}
+
 	private String known(String model) {
-		return this.models.contains(model) ? model : UNKNOWN;
+		return this.inference.knows(model) ? model : UNKNOWN;
 	}
 
 	private Timer requests(String model, Outcome outcome) {

@@ -43,7 +43,7 @@ final class Audition implements AutoCloseable {
 	 */
 	Audition(VerifiedModel model, Map<ExecutorKind, ExecutorStatus> known, LostExecutors lost) {
 		this.model = model;
-		this.test = new SelfTest(model.descriptor());
+		this.test = new SelfTest(model);
 		this.image = this.test.image();
 		this.lost = lost;
 		this.statuses.putAll(known);
@@ -76,6 +76,15 @@ final class Audition implements AutoCloseable {
 	 * @param trial times them
 	 */
 	void rank(SpeedTrial trial) {
+		if (!this.test.hasGolden()) {
+			refuseUnlikeFirst();
+		}
+		if (this.candidates.size() > 1) {
+			sortBySpeed(trial);
+		}
+	}
+
+	private void refuseUnlikeFirst() {
 		Candidate trusted = this.candidates.getFirst();
 		for (Candidate other : List.copyOf(this.candidates.subList(1, this.candidates.size()))) {
 			String reason = this.test.disagreement(other.logits(), trusted.logits(), trusted.executor());
@@ -83,9 +92,6 @@ final class Audition implements AutoCloseable {
 				this.candidates.remove(other);
 				dismiss(other.backend(), reason);
 			}
-		}
-		if (this.candidates.size() > 1) {
-			sortBySpeed(trial);
 		}
 	}
 
@@ -132,23 +138,50 @@ final class Audition implements AutoCloseable {
 	}
 
 	private void test(InferenceBackend backend) {
-		Tensor logits = firstLogits(backend);
-		String reason = (logits != null) ? this.test.refusal(logits)
-				: "it opened the model but failed its first run. The log has the cause.";
-		if (logits == null || reason != null) {
-			dismiss(backend, String.valueOf(reason));
+		Tensor logits = logits(backend, this.image);
+		if (logits == null) {
+			dismiss(backend, "it opened the model but failed its first run. The log has the cause.");
+			return;
+		}
+		String reason = this.test.refusal(logits);
+		if (reason == null) {
+			reason = this.test.departure(logits, backend.executor());
+		}
+		if (reason == null && !warmUp(backend)) {
+			reason = "it failed to run a batch. The log has the cause.";
+		}
+		if (reason != null) {
+			dismiss(backend, reason);
 			return;
 		}
 		this.candidates.add(new Candidate(backend, logits));
 		this.statuses.putIfAbsent(backend.executor(), ExecutorStatus.usable(backend.executor()));
 	}
 
-	private @Nullable Tensor firstLogits(InferenceBackend backend) {
+	/** Sizes for which memory does not suffice are left to those who divide batches. */
+	private boolean warmUp(InferenceBackend backend) {
+		for (int images : backend.batchSizes()) {
+			if (images > 1 && logits(backend, repeated(images)) == null) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	private Tensor repeated(int images) {
+		Tensor batch = Tensor.allocate(this.image.shape().withCount(images));
+		for (int i = 0; i < images; i++) {
+			batch.slice(i).data().duplicate().put(this.image.data().duplicate());
+		}
+		return batch;
+	}
+
+	private @Nullable Tensor logits(InferenceBackend backend, Tensor images) {
 		try {
-			return backend.infer(this.image, Set.of()).logits();
+			return backend.infer(images, Set.of()).logits();
 		}
 		catch (RuntimeException | LinkageError | OutOfMemoryError ex) {
-			logger.warn("Executor {} failed its first run", backend.executor().id(), ex);
+			logger.warn("Executor {} failed a run of {}", backend.executor().id(), images.shape(), ex);
 			if (ExecutorFault.of(backend.executor(), ex) instanceof ExecutorFault fault
 					&& fault.faultKind() == FaultKind.STICKY) {
 				this.lost.lose(backend.executor(), String.valueOf(fault.getMessage()));

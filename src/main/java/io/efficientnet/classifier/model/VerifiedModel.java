@@ -1,14 +1,36 @@
 package io.efficientnet.classifier.model;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
+
+import org.jspecify.annotations.Nullable;
 
 /**
- * A model whose files fit its description.
+ * A model whose files fit its description. Later changes of the files do not reach it.
  *
  * @param descriptor its description
- * @param graph content of {@code model.onnx}, mapped read-only; the bytes whose checksum
- * was compared
+ * @param graph content of {@code model.onnx}, read-only in native memory; the bytes whose
+ * checksum was compared
  * @param labels as many as there are classes
+ * @param golden logits that every executor must give; null where the folder has none
  */
-public record VerifiedModel(ModelDescriptor descriptor, ByteBuffer graph, Labels labels) {
+public record VerifiedModel(ModelDescriptor descriptor, ByteBuffer graph, Labels labels,
+		@Nullable GoldenLogits golden) {
+
+	public VerifiedModel(ModelDescriptor descriptor, ByteBuffer graph, Labels labels) {
+		this(descriptor, graph, labels, null);
+	}
+
+	/**
+	 * A model that is being made.
+	 * @param descriptor its description
+	 * @param graph the file, which must not change before it is installed
+	 * @return the model, its classes numbered
+	 * @throws IOException if the file cannot be read
+	 */
+	public static VerifiedModel beforeInstallation(ModelDescriptor descriptor, Path graph) throws IOException {
+		return new VerifiedModel(descriptor, ModelFiles.map(graph), Labels.numbered(descriptor.classes()));
+	}
+
 }

@@ -6,8 +6,7 @@ import java.util.function.Function;
 
 import io.efficientnet.classifier.failure.FailureKind;
 import io.efficientnet.classifier.failure.ServiceException;
-import io.efficientnet.classifier.inference.InferenceService;
-import io.efficientnet.classifier.inference.ModelReportFixtures;
+import io.efficientnet.classifier.inference.InferenceMocks;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +19,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
-import static org.mockito.BDDMockito.given;
-import static org.mockito.Mockito.mock;
 
 class RequestMetricsTests {
 
@@ -31,10 +28,7 @@ class RequestMetricsTests {
 
 	@BeforeEach
 	void register() {
-		InferenceService inference = mock();
-		given(inference.reports()).willReturn(
-				List.of(ModelReportFixtures.unloaded("b0", false), ModelReportFixtures.unloaded("lite0", true)));
-		this.metrics = new RequestMetrics(this.registry, inference);
+		this.metrics = new RequestMetrics(this.registry, InferenceMocks.serving("b0", "lite0"));
 	}
 
 	@Test
