@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 
+import io.efficientnet.classifier.failure.ServiceException;
 import io.efficientnet.classifier.model.VerifiedModel;
 import io.efficientnet.classifier.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -138,7 +139,7 @@ final class Audition implements AutoCloseable {
 	}
 
 	private void test(InferenceBackend backend) {
-		Tensor logits = logits(backend, this.image);
+		Tensor logits = firstLogits(backend);
 		if (logits == null) {
 			dismiss(backend, "it opened the model but failed its first run. The log has the cause.");
 			return;
@@ -158,14 +159,28 @@ final class Audition implements AutoCloseable {
 		this.statuses.putIfAbsent(backend.executor(), ExecutorStatus.usable(backend.executor()));
 	}
 
-	/** Sizes for which memory does not suffice are left to those who divide batches. */
+	/** Batches that memory does not suffice for are divided while serving. */
 	private boolean warmUp(InferenceBackend backend) {
 		for (int images : backend.batchSizes()) {
-			if (images > 1 && logits(backend, repeated(images)) == null) {
+			ServiceException failure = (images > 1) ? failure(backend, images) : null;
+			if (failure instanceof ExecutorFault fault && fault.faultKind() == FaultKind.OUT_OF_MEMORY) {
+				return true;
+			}
+			if (failure != null) {
 				return false;
 			}
 		}
 		return true;
+	}
+
+	private @Nullable ServiceException failure(InferenceBackend backend, int images) {
+		try {
+			backend.infer(repeated(images), Set.of());
+			return null;
+		}
+		catch (RuntimeException | LinkageError | OutOfMemoryError ex) {
+			return noted(backend, images, ex);
+		}
 	}
 
 	private Tensor repeated(int images) {
@@ -176,18 +191,23 @@ final class Audition implements AutoCloseable {
 		return batch;
 	}
 
-	private @Nullable Tensor logits(InferenceBackend backend, Tensor images) {
+	private @Nullable Tensor firstLogits(InferenceBackend backend) {
 		try {
-			return backend.infer(images, Set.of()).logits();
+			return backend.infer(this.image, Set.of()).logits();
 		}
 		catch (RuntimeException | LinkageError | OutOfMemoryError ex) {
-			logger.warn("Executor {} failed a run of {}", backend.executor().id(), images.shape(), ex);
-			if (ExecutorFault.of(backend.executor(), ex) instanceof ExecutorFault fault
-					&& fault.faultKind() == FaultKind.STICKY) {
-				this.lost.lose(backend.executor(), String.valueOf(fault.getMessage()));
-			}
+			noted(backend, 1, ex);
 			return null;
 		}
+	}
+
+	private ServiceException noted(InferenceBackend backend, int images, Throwable thrown) {
+		logger.warn("Executor {} failed a first run of {} images", backend.executor().id(), images, thrown);
+		ServiceException failure = ExecutorFault.of(backend.executor(), thrown);
+		if (failure instanceof ExecutorFault fault && fault.faultKind() == FaultKind.STICKY) {
+			this.lost.lose(backend.executor(), String.valueOf(fault.getMessage()));
+		}
+		return failure;
 	}
 
 	private void sortBySpeed(SpeedTrial trial) {

@@ -57,7 +57,7 @@ public final class LoadedModel {
 
 	/**
 	 * Opens a model and runs it once.
-	 * @param model the model
+	 * @param model the model, from now on this one's to close if nothing is thrown
 	 * @param selector picks the executor
 	 * @param mayFallBack whether an executor may be replaced while serving
 	 * @param metrics told of every change of executor
@@ -170,8 +170,10 @@ public final class LoadedModel {
 		}
 	}
 
+	/** Closes what serves, and then the model that it was opened from. */
 	void close() {
 		release(this.serving);
+		this.model.close();
 	}
 
 	private void requireNotLost(ExecutorKind executor) {

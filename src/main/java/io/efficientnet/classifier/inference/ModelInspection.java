@@ -44,7 +44,9 @@ public final class ModelInspection {
 	 * @throws ServiceException with the reason if it cannot run it
 	 */
 	public static String plan(ModelEntry entry) {
-		return new ReferenceBackendFactory(1).plan(entry.verify());
+		try (VerifiedModel model = entry.verify()) {
+			return new ReferenceBackendFactory(1).plan(model);
+		}
 	}
 
 	/**
@@ -78,7 +80,13 @@ public final class ModelInspection {
 	 * not serve it
 	 */
 	public ModelReport inspect(ModelEntry entry, boolean isDefault) {
-		BackendSelector.Selection selection = this.selector.select(entry.verify(), Map.of());
+		try (VerifiedModel model = entry.verify()) {
+			return inspect(model, entry, isDefault);
+		}
+	}
+
+	private ModelReport inspect(VerifiedModel model, ModelEntry entry, boolean isDefault) {
+		BackendSelector.Selection selection = this.selector.select(model, Map.of());
 		try (InferenceBackend backend = selection.backend()) {
 			return ModelReport.of(entry, ModelState.READY, null, backend.executor(),
 					List.copyOf(selection.statuses().values()), isDefault);

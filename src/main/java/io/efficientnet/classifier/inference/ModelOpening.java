@@ -1,5 +1,6 @@
 package io.efficientnet.classifier.inference;
 
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -29,22 +30,31 @@ final class ModelOpening {
 	}
 
 	/**
-	 * Checks the files of a model.
-	 * @param entry what its folder holds
-	 * @return the model, not loaded yet
-	 * @throws ServiceException {@code UNAVAILABLE} with the reason
+	 * Loads what a folder holds.
+	 * @param entry what it holds
+	 * @param admission sees the model when it is checked and not loaded yet, and may
+	 * refuse it
+	 * @return a version that nobody has leased
+	 * @throws ServiceException {@code UNAVAILABLE} with the reason, or what the admission
+	 * throws
 	 */
-	VerifiedModel verify(ModelEntry entry) {
-		return explained(entry.id(), entry::verify);
+	ModelVersion open(ModelEntry entry, Consumer<VerifiedModel> admission) {
+		VerifiedModel model = explained(entry.id(), entry::verify);
+		boolean opened = false;
+		try {
+			admission.accept(model);
+			ModelVersion version = open(model);
+			opened = true;
+			return version;
+		}
+		finally {
+			if (!opened) {
+				model.close();
+			}
+		}
 	}
 
-	/**
-	 * Loads a model.
-	 * @param model the model
-	 * @return a version that nobody has leased
-	 * @throws ServiceException {@code UNAVAILABLE} with the reason
-	 */
-	ModelVersion open(VerifiedModel model) {
+	private ModelVersion open(VerifiedModel model) {
 		ModelId id = model.descriptor().id();
 		long bytes = ModelMemory.estimate(model);
 		long start = System.nanoTime();

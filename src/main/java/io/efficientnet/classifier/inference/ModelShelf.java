@@ -225,7 +225,16 @@ final class ModelShelf implements AutoCloseable {
 	}
 
 	private void load(String id, Deadline deadline) {
+		requireNotFailed(slot(id));
 		this.loader.run(id, () -> load(id), deadline);
+	}
+
+	private static void requireNotFailed(ModelSlot slot) {
+		if (slot.state() == ModelState.FAILED) {
+			String known = String.valueOf(slot.reason());
+			String prefix = "Model " + slot.id() + " cannot be served: ";
+			throw new ServiceException(FailureKind.UNAVAILABLE, known.startsWith("Model ") ? known : prefix + known);
+		}
 	}
 
 	private void onLoader(Runnable change) {
@@ -237,25 +246,25 @@ final class ModelShelf implements AutoCloseable {
 		if (slot.version() != null) {
 			return;
 		}
-		if (slot.state() == ModelState.FAILED) {
-			throw new ServiceException(FailureKind.UNAVAILABLE, failure(slot));
-		}
+		requireNotFailed(slot);
 		ModelEntry entry = slot.entry().current();
 		slot.startLoading(entry);
 		try {
-			VerifiedModel model = this.opening.verify(entry);
-			if (!hasRoom(slot, model) && !isPinned(slot)) {
-				slot.unload();
-				throw new ServiceException(FailureKind.UNAVAILABLE,
-						"The model that would make room for this one is still in use; try again later");
-			}
-			serve(slot, entry, this.opening.open(model));
+			serve(slot, entry, this.opening.open(entry, (model) -> requireRoom(slot, model)));
 		}
 		catch (ServiceException ex) {
 			if (slot.state() == ModelState.LOADING) {
 				fail(slot, ex);
 			}
 			throw ex;
+		}
+	}
+
+	private void requireRoom(ModelSlot slot, VerifiedModel model) {
+		if (!hasRoom(slot, model) && !isPinned(slot)) {
+			slot.unload();
+			throw new ServiceException(FailureKind.UNAVAILABLE,
+					"The model that would make room for this one is still in use; try again later");
 		}
 	}
 
@@ -343,7 +352,7 @@ final class ModelShelf implements AutoCloseable {
 		}
 	}
 
-	/** Where nothing is served: whatever the folder holds may be tried again. */
+	/** Where nothing is served, whatever the folder holds may be tried again. */
 	private void reset(ModelSlot slot, ModelEntry entry) {
 		if (!entry.isThere() && !isDefault(slot.id().value())) {
 			remove(slot);
@@ -367,11 +376,9 @@ final class ModelShelf implements AutoCloseable {
 			return;
 		}
 		try {
-			VerifiedModel model = this.opening.verify(entry);
-			// Without room for both, for a moment there is more than may be: no request
-			// may fail
-			hasRoom(slot, model);
-			ModelVersion fresh = this.opening.open(model);
+			// Where there is no room for both, memory is exceeded until the old one is
+			// closed
+			ModelVersion fresh = this.opening.open(entry, (model) -> hasRoom(slot, model));
 			this.metrics.unloaded(slot.id(), old.model().executor());
 			serve(slot, entry, fresh);
 			old.retire();
@@ -415,11 +422,6 @@ final class ModelShelf implements AutoCloseable {
 					"No such model; GET /v1/models or 'models list' names those there are");
 		}
 		return slot;
-	}
-
-	private static String failure(ModelSlot slot) {
-		String known = String.valueOf(slot.reason());
-		return known.startsWith("Model ") ? known : "Model " + slot.id() + " cannot be served: " + known;
 	}
 
 }

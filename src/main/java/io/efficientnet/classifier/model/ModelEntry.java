@@ -1,6 +1,7 @@
 package io.efficientnet.classifier.model;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -138,15 +139,27 @@ public final class ModelEntry {
 	/**
 	 * Takes a copy of the graph that nobody can change, checks it against the description
 	 * and reads labels and golden logits.
-	 * @return the model, ready to be loaded
+	 * @return the model, ready to be loaded, to be closed by the caller
 	 * @throws ServiceException {@code UNAVAILABLE} with the reason if files are missing
 	 * or do not fit the description
 	 */
 	public VerifiedModel verify() {
 		ModelDescriptor known = requireDescriptor();
-		ByteBuffer graph = copyGraph();
-		requireChecksum(known, ModelFiles.sha256(graph));
-		return new VerifiedModel(known, graph, readLabels(known), readGolden(known));
+		// Shared, since threads of an executor read it
+		Arena arena = Arena.ofShared();
+		boolean verified = false;
+		try {
+			ByteBuffer graph = copyGraph(arena);
+			requireChecksum(known, ModelFiles.sha256(graph));
+			VerifiedModel model = new VerifiedModel(known, graph, readLabels(known), readGolden(known), arena::close);
+			verified = true;
+			return model;
+		}
+		finally {
+			if (!verified) {
+				arena.close();
+			}
+		}
 	}
 
 	private ModelDescriptor requireDescriptor() {
@@ -167,12 +180,12 @@ public final class ModelEntry {
 		return this.folder.resolve(ModelFiles.GRAPH);
 	}
 
-	private ByteBuffer copyGraph() {
+	private ByteBuffer copyGraph(Arena arena) {
 		if (!Files.isReadable(graph())) {
 			throw refused(MISSING_GRAPH, null);
 		}
 		try {
-			return ModelFiles.mapCopy(graph());
+			return ModelFiles.mapCopy(graph(), arena);
 		}
 		catch (IOException ex) {
 			throw refused("model.onnx cannot be copied into the folder for temporary files; see that there is room",

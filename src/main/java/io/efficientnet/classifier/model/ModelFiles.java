@@ -2,6 +2,7 @@ package io.efficientnet.classifier.model;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileVisitResult;
@@ -153,11 +154,15 @@ final class ModelFiles {
 	 */
 	static ByteBuffer map(Path file) throws IOException {
 		try (FileChannel channel = FileChannel.open(file)) {
-			if (channel.size() > Integer.MAX_VALUE) {
-				throw new IOException("model.onnx is larger than 2 GiB");
-			}
-			return channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
+			return channel.map(FileChannel.MapMode.READ_ONLY, 0, boundedSize(channel));
 		}
+	}
+
+	private static long boundedSize(FileChannel channel) throws IOException {
+		if (channel.size() > Integer.MAX_VALUE) {
+			throw new IOException("model.onnx is larger than 2 GiB");
+		}
+		return channel.size();
 	}
 
 	/**
@@ -165,14 +170,17 @@ final class ModelFiles {
 	 * written into a mapped file changes it for whoever reads it, and shortening it would
 	 * end the process.
 	 * @param file the file
-	 * @return its bytes, read-only; the copy is gone when they are
+	 * @param arena owns the bytes; the copy is gone when they are
+	 * @return its bytes, read-only
 	 * @throws IOException if it cannot be read or copied or is 2 GiB or larger
 	 */
-	static ByteBuffer mapCopy(Path file) throws IOException {
+	static ByteBuffer mapCopy(Path file, Arena arena) throws IOException {
 		Path copy = Files.createTempFile("model-", ".onnx");
 		try {
 			Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
-			return map(copy);
+			try (FileChannel channel = FileChannel.open(copy)) {
+				return channel.map(FileChannel.MapMode.READ_ONLY, 0, boundedSize(channel), arena).asByteBuffer();
+			}
 		}
 		finally {
 			Files.deleteIfExists(copy);

@@ -255,6 +255,24 @@ class BackendSelectorTests {
 	}
 
 	@Test
+	void takesABackendThatHasNoMemoryForItsLargestBatches() {
+		FakeBackend small = new FakeBackend(ExecutorKind.CPU, (images) -> {
+			if (images.shape().dimension(0) > 2) {
+				throw new OutOfMemoryError("4 images");
+			}
+			return FakeBackend.zeros(images);
+		}) {
+			@Override
+			public List<Integer> batchSizes() {
+				return List.of(1, 2, 4, 8);
+			}
+		};
+
+		assertThat(select(ExecutorChoice.CPU, FakeBackend.offering(small)).backend()).isSameAs(small);
+		assertThat(small.batches).containsExactly(1, 2, 4);
+	}
+
+	@Test
 	void namesEveryReasonWhereNothingServes() {
 		FakeBackend wrong = new FakeBackend(ExecutorKind.CPU, (_) -> Tensor.allocate(Shape.of(1, 1001)));
 

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
 class ModelEntryTests {
@@ -57,6 +58,15 @@ class ModelEntryTests {
 		Files.move(this.directory.resolve("labels/three.csv"), this.folder.resolve("labels.csv"));
 
 		assertThat(entry().verify().labels().size()).isEqualTo(3);
+	}
+
+	@Test
+	void freesTheGraphOnceClosed() throws Exception {
+		VerifiedModel model = entry().verify();
+
+		model.close();
+
+		assertThatIllegalStateException().isThrownBy(() -> model.graph().get(0));
 	}
 
 	@Test

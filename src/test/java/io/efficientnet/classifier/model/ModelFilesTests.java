@@ -1,6 +1,7 @@
 package io.efficientnet.classifier.model;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
@@ -53,7 +54,7 @@ class ModelFilesTests {
 
 	@Test
 	void aCopyOfAGraphStaysAsItWasWhenTheFileIsOverwritten() throws Exception {
-		ByteBuffer copy = ModelFiles.mapCopy(this.graph);
+		ByteBuffer copy = ModelFiles.mapCopy(this.graph, Arena.ofAuto());
 
 		Files.write(this.graph, new byte[] { 1 });
 

@@ -36,7 +36,8 @@ class ReferenceBackendTests implements InferenceBackendContract {
 	@Test
 	void refusesBytesThatAreNoGraph() {
 		VerifiedModel sound = InferenceFixtures.model(EfficientNetVariant.B0);
-		VerifiedModel damaged = new VerifiedModel(sound.descriptor(), ByteBuffer.allocateDirect(100), sound.labels());
+		VerifiedModel damaged = new VerifiedModel(sound.descriptor(), ByteBuffer.allocateDirect(100), sound.labels(),
+				null);
 
 		BackendFactory.Offer offer = factory().open(damaged);
 
