@@ -68,7 +68,7 @@ class InferenceHealthIndicatorTests {
 
 	private void report(@Nullable String reason) {
 		given(this.inference.reports()).willReturn(List.of(new ModelReport(MODEL, null, null, null, null, null, null,
-				null, ModelState.READY, reason, ExecutorKind.CPU, List.of(), true, null, null, null, null)));
+				null, ModelState.READY, reason, null, ExecutorKind.CPU, List.of(), true, null, null, null, null)));
 	}
 
 }
