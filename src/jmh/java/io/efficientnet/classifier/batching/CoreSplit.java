@@ -39,7 +39,7 @@ import io.efficientnet.classifier.tensor.TensorPool;
  */
 public final class CoreSplit {
 
-	private static final Duration ROUND = Duration.ofMillis(2500);
+	private static final Duration ROUND = Duration.ofSeconds(1);
 
 	private final VerifiedModel model;
 

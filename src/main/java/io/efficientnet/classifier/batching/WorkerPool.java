@@ -59,7 +59,7 @@ public final class WorkerPool implements AutoCloseable {
 	 * Work that waits.
 	 * @return number of calls that no thread has begun
 	 */
-	public int queued() {
+	int queued() {
 		return this.threads.getQueue().size();
 	}
 
