@@ -141,18 +141,18 @@ final class DepthwiseStage {
 	 * input.
 	 */
 	private void fill(int number, Block block, long from, int row, int count, long to) {
-		int first = Math.clamp(row, 0, this.input.rows());
-		int end = Math.clamp(row + count, first, this.input.rows());
-		long inside = to + (first - row) * block.rowBytes();
-		NativeMemory.clear(to, inside - to);
-		NativeMemory.clear(inside + (end - first) * block.rowBytes(), (row + count - end) * block.rowBytes());
-		long source = from + first * this.input.rowBytes();
+		int above = Math.clamp(-row, 0, count);
+		int rows = Math.clamp(this.input.rows() - (row + above), 0, count - above);
+		long inside = to + above * block.rowBytes();
+		NativeMemory.clear(to, above * block.rowBytes());
+		NativeMemory.clear(inside + rows * block.rowBytes(), (count - above - rows) * block.rowBytes());
+		long source = from + (row + above) * this.input.rowBytes();
 		long packed = to + count * block.rowBytes();
 		boolean together = this.expand != null && this.input.columns() <= NARROW;
 		if (together) {
-			expand(number, block, source, (end - first) * this.input.columns(), packed);
+			expand(number, block, source, rows * this.input.columns(), packed);
 		}
-		for (int y = 0; y < end - first; y++) {
+		for (int y = 0; y < rows; y++) {
 			long target = pad(block, inside + y * block.rowBytes());
 			if (together) {
 				NativeMemory.copy(packed + y * insideBytes(block), target, insideBytes(block));

@@ -16,6 +16,8 @@ import io.efficientnet.classifier.inference.reference.kernel.KernelsOfTests;
 import io.efficientnet.classifier.tensor.Shape;
 import io.efficientnet.classifier.tensor.Tensor;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -27,6 +29,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 class CompiledNetworkTests {
 
 	private static final int SIDE = 37;
+
+	/** Of at most 49 products of a few units, added in another order. */
+	private static final float ROUNDING = 1e-4f;
 
 	private static final List<String> OUTPUTS = List.of("logits", "features");
 
@@ -102,6 +107,27 @@ class CompiledNetworkTests {
 			NetworkValue image = builder.input(Shape.of(1, 3, 37, 37));
 			builder.output("stem", builder.convolution("stem", image, convolution(3, 8, 3, 2, 1, Activation.SILU)));
 			assertThatExceptionOfType(ServiceException.class).isThrownBy(() -> builder.build(1000));
+		}
+	}
+
+	/** Heights that end bands and segments of rows in every way. */
+	@ParameterizedTest
+	@CsvSource({ "3, 1", "5, 1", "5, 2", "7, 3" })
+	void filtersPicturesOfAnyHeight(int kernel, int stride) {
+		int channels = 3 * KernelSelector.select().lanes();
+		for (int rows = 1; rows <= 33; rows++) {
+			Tensor image = random(1, channels, rows, 40);
+			ConvolutionSpec filter = convolution(channels, channels, kernel, stride, channels, Activation.NONE);
+			CompiledNetworkBuilder builder = new CompiledNetworkBuilder(KernelSelector.select());
+			NetworkValue to = builder.convolution("filter", builder.input(image.shape()), filter);
+			builder.output("filtered", to);
+			Tensor expected = Tensor.allocate(to.shape());
+			new OtherConvolution(filter).apply(List.of(image), expected);
+			try (CompiledNetwork network = builder.build(1)) {
+				assertThat(tensor(network.run(image, List.of("filtered")), "filtered").toArray()).as("%s rows", rows)
+					.usingComparatorWithPrecision(ROUNDING)
+					.containsExactly(expected.toArray());
+			}
 		}
 	}
 
