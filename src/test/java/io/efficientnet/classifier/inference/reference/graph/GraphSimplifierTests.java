@@ -133,6 +133,43 @@ class GraphSimplifierTests {
 	}
 
 	@Test
+	void namesInlinedNodesByTheBeginningOfTheirCallsName() {
+		Graphs graphs = new Graphs()
+			.function("F", List.of(), Map.of(), node("Relu", "hidden", List.of("x"), Map.of()),
+					node("Neg", "y", List.of("hidden"), Map.of()))
+			.call("F", List.of("image"), List.of("o".repeat(1000)), Map.of())
+			.call("F", List.of("o".repeat(1000)), List.of("out"), Map.of());
+
+		SimplifiedGraph graph = GraphSimplifier.simplify(graphs.model(18, "out"), IMAGE, List.of("out"));
+
+		assertThat(graph.nodes()).extracting(BoundNode::name)
+			.containsExactly("call of " + "o".repeat(52) + "/1/hidden", "call of " + "o".repeat(52) + "/1/y",
+					"call of out/4/hidden", "call of out/4/y");
+	}
+
+	@Test
+	void refusesFunctionsWhoseCallsMakeTooManyNames() {
+		Graphs graphs = new Graphs().function("F", List.of(), Map.of(),
+				node("Relu", "h".repeat(1_000_000), List.of("x"), Map.of()),
+				node("Neg", "y", List.of("h".repeat(1_000_000)), Map.of()));
+		for (int i = 0; i < 15; i++) {
+			graphs.call("F", List.of((i == 0) ? "image" : "v" + i), List.of((i == 14) ? "out" : "v" + (i + 1)),
+					Map.of());
+		}
+
+		refused(graphs, "too many names");
+	}
+
+	@Test
+	void refusesTwoFunctionsOfOneName() {
+		Graphs graphs = new Graphs().function("F", List.of(), Map.of(), node("Relu", "y", List.of("x"), Map.of()))
+			.function("F", List.of(), Map.of(), node("Neg", "y", List.of("x"), Map.of()))
+			.call("F", List.of("image"), List.of("out"), Map.of());
+
+		refused(graphs, "two functions 'F'");
+	}
+
+	@Test
 	void widensWeightsBehindACast() {
 		Graphs graphs = new Graphs().halves("w16", 0.5f, -2, 3)
 			.node("Cast", "w32", List.of("w16"), Map.of("to", OnnxAttribute.of(1)))
