@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 
 import io.efficientnet.classifier.cli.ClassifierCommandLine;
+import io.efficientnet.classifier.shutdown.SecondSignal;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
@@ -17,6 +18,7 @@ public class ClassifierApplication {
 	 */
 	public static void main(String[] args) {
 		if (ClassifierCommandLine.isServe(args)) {
+			SecondSignal.install();
 			SpringApplication.run(ClassifierApplication.class, ClassifierCommandLine.serverArguments(args));
 			return;
 		}

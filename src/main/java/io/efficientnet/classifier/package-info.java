@@ -7,7 +7,8 @@
  * {@code image} (bytes to a normalised tensor) and {@code inference} (tensor to logits on
  * the best backend that works). Offline, {@code conversion} turns the architecture in
  * {@code efficientnet} and named weights into the ONNX files that {@code model}
- * catalogues.
+ * catalogues. {@code traffic} puts a load on a running server, and {@code plot} draws how
+ * it fared.
  */
 @NullMarked
 package io.efficientnet.classifier;

@@ -78,7 +78,8 @@ class ArchitectureTests {
 
 	@ArchTest
 	static final ArchRule leaves_know_no_framework = noClasses().that()
-		.resideInAnyPackage("..tensor..", "..failure..", "..efficientnet", "..onnx..", "..conversion..", "..batching..")
+		.resideInAnyPackage("..tensor..", "..failure..", "..efficientnet", "..onnx..", "..conversion..", "..batching..",
+				"..traffic..", "..plot..")
 		.and()
 		.haveSimpleNameNotEndingWith("Properties")
 		.and()

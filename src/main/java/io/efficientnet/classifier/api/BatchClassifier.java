@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
+import io.efficientnet.classifier.classification.Classification;
 import io.efficientnet.classifier.classification.ClassificationService;
 import io.efficientnet.classifier.failure.FailureKind;
 import io.efficientnet.classifier.failure.ServiceException;
@@ -36,8 +37,8 @@ class BatchClassifier {
 	 * @param batch the images
 	 * @param consumer gets results as they complete; what it throws ends the batch
 	 * @return all results by index
-	 * @throws ServiceException {@code CLIENT_GONE} if the consumer failed,
-	 * {@code UNAVAILABLE} on interruption; images that wait are then not begun
+	 * @throws ServiceException {@code CLIENT_GONE} if the consumer failed or the calling
+	 * thread is interrupted; images that wait are then not begun
 	 */
 	List<BatchResult> classify(Batch batch, ResultConsumer consumer) {
 		try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -56,7 +57,7 @@ class BatchClassifier {
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			throw new ServiceException(FailureKind.UNAVAILABLE, "The server is stopping; ask another one", ex);
+			throw new ServiceException(FailureKind.CLIENT_GONE, "The caller hung up", ex);
 		}
 		catch (ExecutionException ex) {
 			throw new ServiceException(FailureKind.INTERNAL, "An internal error; the server's log has it",
@@ -84,7 +85,8 @@ class BatchClassifier {
 		String name = part.getOriginalFilename();
 		try {
 			byte[] image = this.body.read(part);
-			return new BatchResult(index, name, this.classification.classify(image, batch.request()), null, null);
+			Classification answer = this.classification.classify(image, batch.request(), batch.places());
+			return new BatchResult(index, name, answer, null, null);
 		}
 		catch (ServiceException ex) {
 			ProblemDetail problem = Problems.locate(Problems.of(ex), batch.path());

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.util.Arrays;
 import java.util.List;
 
+import io.efficientnet.classifier.batching.Admission;
 import io.efficientnet.classifier.batching.Deadline;
 import io.efficientnet.classifier.failure.FailureKind;
 import io.efficientnet.classifier.failure.ServiceException;
@@ -24,7 +25,7 @@ class BodyReader {
 
 	private static final String IMAGE_PART = "image";
 
-	private static final int FIRST_BUFFER_BYTES = 1 << 16;
+	private static final int FIRST_BUFFER_BYTES = 1 << 13;
 
 	private final DataSize limit;
 
@@ -37,12 +38,15 @@ class BodyReader {
 	 * otherwise be taken apart into parameters.
 	 * @param request whose parameters nobody has read yet
 	 * @param deadline when to give up
+	 * @param memory that the body takes
 	 * @return the body
 	 * @throws ServiceException {@code IMAGE_TOO_LARGE}, {@code DEADLINE_EXCEEDED},
-	 * {@code INVALID_REQUEST} if it stalls, {@code CLIENT_GONE}
+	 * {@code INVALID_REQUEST} if it stalls, {@code CLIENT_GONE}, {@code OVERLOADED} if
+	 * there is no memory for it
 	 */
-	byte[] read(HttpServletRequest request, Deadline deadline) {
+	byte[] read(HttpServletRequest request, Deadline deadline, Admission.Body memory) {
 		DeadlineInput.limit(request, deadline);
+		BodyMemoryInput.take(request, memory);
 		long declared = request.getContentLengthLong();
 		check(declared);
 		// Grows with what arrives: a length costs the caller nothing to declare
@@ -64,20 +68,23 @@ class BodyReader {
 		catch (IOException ex) {
 			throw new ServiceException(FailureKind.CLIENT_GONE, "The request's body ended early", ex);
 		}
-		return Arrays.copyOf(buffer, size);
+		return (size == buffer.length) ? buffer : Arrays.copyOf(buffer, size);
 	}
 
 	/**
 	 * Reads a whole multipart body.
 	 * @param request whose parts nobody has asked for yet
 	 * @param deadline when to give up
+	 * @param memory that the body takes
 	 * @return its parts, at least one
 	 * @throws ServiceException {@code INVALID_REQUEST} if it stalls or has other parts
-	 * than images, {@code DEADLINE_EXCEEDED}, {@code CLIENT_GONE}
+	 * than images, {@code DEADLINE_EXCEEDED}, {@code CLIENT_GONE}, {@code OVERLOADED} if
+	 * there is no memory for it
 	 * @throws MultipartException if it is malformed or over the limits
 	 */
-	List<MultipartFile> images(MultipartHttpServletRequest request, Deadline deadline) {
+	List<MultipartFile> images(MultipartHttpServletRequest request, Deadline deadline, Admission.Body memory) {
 		DeadlineInput.limit(request, deadline);
+		BodyMemoryInput.take(request, memory);
 		try {
 			List<MultipartFile> images = request.getFiles(IMAGE_PART);
 			if (images.isEmpty() || request.getMultiFileMap().size() != 1) {

@@ -9,52 +9,55 @@ import io.efficientnet.classifier.batching.Deadline;
 import io.efficientnet.classifier.failure.FailureKind;
 import io.efficientnet.classifier.failure.ServiceException;
 import jakarta.servlet.http.HttpServletRequest;
-import org.apache.catalina.connector.CoyoteAdapter;
-import org.apache.coyote.Adapter;
 import org.apache.coyote.BadRequestException;
 import org.apache.coyote.InputBuffer;
-import org.apache.coyote.Processor;
-import org.apache.coyote.Request;
-import org.apache.coyote.http11.Http11NioProtocol;
-import org.apache.coyote.http11.Http11Processor;
 import org.apache.tomcat.util.net.ApplicationBufferHandler;
 import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of a request, read no longer than the request's deadline. Sits below Tomcat's
- * multipart parser, which knows a time limit for each read only: a caller who drips never
- * meets that.
+ * The body of a request, read no longer than the request's deadline and no slower than
+ * the minimum rate. Sits below Tomcat's multipart parser, which knows a time limit for
+ * each read only: a caller who drips never meets that.
  */
 final class DeadlineInput implements InputBuffer {
 
-	private static final String DEADLINE = DeadlineInput.class.getName();
+	private static final String UPLOAD = DeadlineInput.class.getName();
 
 	private final InputBuffer body;
 
-	private final Supplier<@Nullable Deadline> deadline;
+	private final Supplier<@Nullable Upload> upload;
 
 	private final Supplier<SocketWrapperBase<?>> socket;
 
-	DeadlineInput(InputBuffer body, Supplier<@Nullable Deadline> deadline, Supplier<SocketWrapperBase<?>> socket) {
+	private final UploadRate rate;
+
+	DeadlineInput(InputBuffer body, Supplier<@Nullable Upload> upload, Supplier<SocketWrapperBase<?>> socket,
+			UploadRate rate) {
 		this.body = body;
-		this.deadline = deadline;
+		this.upload = upload;
+		this.rate = rate;
 		this.socket = socket;
 	}
 
 	/**
-	 * Puts what is still to be read of a body under a deadline.
+	 * Puts what is still to be read of a body under a deadline, and asks for the minimum
+	 * rate from now on.
 	 * @param request whose body it is
 	 * @param deadline after which reads throw {@code DEADLINE_EXCEEDED}
 	 */
 	static void limit(HttpServletRequest request, Deadline deadline) {
-		request.setAttribute(DEADLINE, deadline);
+		request.setAttribute(UPLOAD, new Upload(deadline, System.nanoTime()));
+	}
+
+	static @Nullable Upload upload(HttpServletRequest request) {
+		return (request.getAttribute(UPLOAD) instanceof Upload upload) ? upload : null;
 	}
 
 	@Override
 	public int doRead(ApplicationBufferHandler handler) throws IOException {
-		Deadline limit = this.deadline.get();
-		return (limit != null) ? read(handler, limit) : this.body.doRead(handler);
+		Upload limited = this.upload.get();
+		return (limited != null) ? read(handler, limited) : this.body.doRead(handler);
 	}
 
 	@Override
@@ -62,7 +65,8 @@ final class DeadlineInput implements InputBuffer {
 		return this.body.available();
 	}
 
-	private int read(ApplicationBufferHandler handler, Deadline limit) throws IOException {
+	private int read(ApplicationBufferHandler handler, Upload limited) throws IOException {
+		Deadline limit = limited.deadline;
 		limit.check();
 		SocketWrapperBase<?> connection = this.socket.get();
 		long pauseMillis = connection.getReadTimeout();
@@ -70,7 +74,12 @@ final class DeadlineInput implements InputBuffer {
 		long leftMillis = TimeUnit.NANOSECONDS.toMillis(limit.remainingNanos()) + 1;
 		connection.setReadTimeout((pauseMillis > 0) ? Math.min(pauseMillis, leftMillis) : leftMillis);
 		try {
-			return this.body.doRead(handler);
+			int read = this.body.doRead(handler);
+			limited.bytes += Math.max(read, 0);
+			if (read >= 0) {
+				this.rate.check(limited.bytes, System.nanoTime() - limited.startNanos);
+			}
+			return read;
 		}
 		catch (SocketTimeoutException ex) {
 			limit.check();
@@ -89,28 +98,18 @@ final class DeadlineInput implements InputBuffer {
 		}
 	}
 
-	/** HTTP/1.1 with such bodies; public since Tomcat makes it by its name. */
-	public static final class Protocol extends Http11NioProtocol {
+	/** A body under way. */
+	static final class Upload {
 
-		@Override
-		protected Processor createProcessor() {
-			return new DeadlineProcessor(this, getAdapter());
-		}
+		private final Deadline deadline;
 
-	}
+		private final long startNanos;
 
-	private static final class DeadlineProcessor extends Http11Processor {
+		private long bytes;
 
-		DeadlineProcessor(Protocol protocol, Adapter adapter) {
-			super(protocol, adapter);
-			Request coyote = this.request;
-			coyote.setInputBuffer(
-					new DeadlineInput(coyote.getInputBuffer(), () -> deadline(coyote), this::getSocketWrapper));
-		}
-
-		private static @Nullable Deadline deadline(Request coyote) {
-			return (coyote.getNote(CoyoteAdapter.ADAPTER_NOTES) instanceof HttpServletRequest request
-					&& request.getAttribute(DEADLINE) instanceof Deadline deadline) ? deadline : null;
+		Upload(Deadline deadline, long startNanos) {
+			this.deadline = deadline;
+			this.startNanos = startNanos;
 		}
 
 	}

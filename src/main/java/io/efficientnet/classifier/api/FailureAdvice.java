@@ -1,7 +1,10 @@
 package io.efficientnet.classifier.api;
 
+import java.io.IOException;
+
 import io.efficientnet.classifier.failure.FailureKind;
 import io.efficientnet.classifier.failure.ServiceException;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,8 +27,6 @@ class FailureAdvice extends ResponseEntityExceptionHandler {
 
 	private static final Logger logger = LoggerFactory.getLogger(FailureAdvice.class);
 
-	private static final String RETRY_AFTER_SECONDS = "1";
-
 	@ExceptionHandler
 	@Nullable ResponseEntity<Object> onServiceException(ServiceException ex, HttpServletResponse response) {
 		if (ex.kind() == FailureKind.CLIENT_GONE) {
@@ -37,7 +38,13 @@ class FailureAdvice extends ResponseEntityExceptionHandler {
 		if (ex.kind() == FailureKind.INTERNAL) {
 			logger.error("Request failed: {}", ex.getMessage(), ex);
 		}
-		return answer(Problems.of(ex), ex.kind());
+		ProblemDetail problem = Problems.of(ex);
+		ResponseEntity.BodyBuilder answer = answer(problem);
+		String retryAfter = Problems.retryAfter(ex);
+		if (retryAfter != null) {
+			answer.header(HttpHeaders.RETRY_AFTER, retryAfter);
+		}
+		return answer.body(problem);
 	}
 
 	@ExceptionHandler
@@ -47,14 +54,23 @@ class FailureAdvice extends ResponseEntityExceptionHandler {
 		String detail = isTooLarge(ex)
 				? "The request has more bytes or parts than allowed (classifier.limits.request, .images-per-request)"
 				: "The multipart body is malformed or ended early";
-		return answer(Problems.of(Problems.status(kind), kind, detail), kind);
+		ProblemDetail problem = Problems.of(Problems.status(kind), kind, detail);
+		return answer(problem).body(problem);
+	}
+
+	/** Only callers fail to be read from or written to. */
+	@ExceptionHandler
+	void onIoException(IOException ex, HttpServletRequest request) {
+		logger.debug("The caller hung up", ex);
+		RequestMetrics.Counted.of(request).hungUp();
 	}
 
 	@ExceptionHandler
 	ResponseEntity<Object> onAnythingElse(Exception ex) {
 		logger.error("Request failed", ex);
-		return answer(Problems.of(Problems.status(FailureKind.INTERNAL), FailureKind.INTERNAL,
-				"An internal error; the server's log has it"), FailureKind.INTERNAL);
+		ProblemDetail problem = Problems.of(Problems.status(FailureKind.INTERNAL), FailureKind.INTERNAL,
+				"An internal error; the server's log has it");
+		return answer(problem).body(problem);
 	}
 
 	@Override
@@ -82,13 +98,8 @@ class FailureAdvice extends ResponseEntityExceptionHandler {
 		return false;
 	}
 
-	private static ResponseEntity<Object> answer(ProblemDetail problem, FailureKind kind) {
-		ResponseEntity.BodyBuilder answer = ResponseEntity.status(problem.getStatus())
-			.contentType(MediaType.APPLICATION_PROBLEM_JSON);
-		if (kind == FailureKind.OVERLOADED || kind == FailureKind.UNAVAILABLE) {
-			answer.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
-		}
-		return answer.body(problem);
+	private static ResponseEntity.BodyBuilder answer(ProblemDetail problem) {
+		return ResponseEntity.status(problem.getStatus()).contentType(MediaType.APPLICATION_PROBLEM_JSON);
 	}
 
 }

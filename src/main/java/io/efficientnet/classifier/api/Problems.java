@@ -2,6 +2,7 @@ package io.efficientnet.classifier.api;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.time.Duration;
 import java.util.Locale;
 
 import io.efficientnet.classifier.failure.FailureKind;
@@ -19,6 +20,8 @@ final class Problems {
 
 	// RFC 9457, 4.2.1: the status says it all; kind tells failures apart
 	private static final URI NO_FURTHER_MEANING = URI.create("about:blank");
+
+	private static final Duration SOON = Duration.ofSeconds(1);
 
 	private Problems() {
 	}
@@ -91,6 +94,20 @@ final class Problems {
 	}
 
 	/**
+	 * The header {@code Retry-After} of an answer.
+	 * @param failure what is answered
+	 * @return whole seconds, at least 1; null where the status takes no such header
+	 */
+	static @Nullable String retryAfter(ServiceException failure) {
+		if (failure.kind() != FailureKind.OVERLOADED && failure.kind() != FailureKind.UNAVAILABLE) {
+			return null;
+		}
+		Duration known = failure.retryAfter();
+		Duration wait = (known != null) ? known : SOON;
+		return Long.toString(Math.max(1, wait.plusSeconds(1).minusNanos(1).toSeconds()));
+	}
+
+	/**
 	 * How the request counts.
 	 * @param kind of its failure
 	 * @return one of the outcomes of the meter {@code classifier.requests}
@@ -104,6 +121,19 @@ final class Problems {
 			case CLIENT_GONE -> Outcome.CANCELLED;
 			case INTERNAL, UNAVAILABLE -> Outcome.ERROR;
 		};
+	}
+
+	/**
+	 * How a request counts of which only the status is known: one that was refused before
+	 * its work began.
+	 * @param status of the answer
+	 * @return one of the outcomes of the meter {@code classifier.requests}
+	 */
+	static Outcome outcome(HttpStatusCode status) {
+		if (status.is4xxClientError()) {
+			return Outcome.CLIENT_ERROR;
+		}
+		return status.isError() ? Outcome.ERROR : Outcome.OK;
 	}
 
 	/** How requests end. */

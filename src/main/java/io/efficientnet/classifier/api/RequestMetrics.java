@@ -1,8 +1,6 @@
 package io.efficientnet.classifier.api;
 
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -17,9 +15,10 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatusCode;
 import org.springframework.stereotype.Component;
-import org.springframework.web.multipart.MultipartException;
 
 /**
  * How many requests come, how they end, and how long they take. Every request counts
@@ -34,7 +33,7 @@ class RequestMetrics {
 
 	private final MeterRegistry registry;
 
-	private final Set<String> models = new HashSet<>();
+	private final InferenceService inference;
 
 	private final String defaultModel;
 
@@ -48,19 +47,15 @@ class RequestMetrics {
 
 	RequestMetrics(MeterRegistry registry, InferenceService inference) {
 		this.registry = registry;
-		this.models.add(UNKNOWN);
-		inference.reports().forEach((report) -> this.models.add(report.id().value()));
+		this.inference = inference;
 		this.defaultModel = inference.reports()
 			.stream()
 			.filter(ModelReport::isDefault)
 			.map((report) -> report.id().value())
 			.findFirst()
 			.orElse(UNKNOWN);
-		for (String model : this.models) {
-			for (Outcome outcome : Outcome.values()) {
-				requests(model, outcome);
-			}
-		}
+		register(UNKNOWN);
+		inference.forEachModel((model) -> register(model.value()));
 		this.read = Meters.stage("read").register(registry);
 		this.respond = Meters.stage("respond").register(registry);
 		this.upload = DistributionSummary.builder("classifier.upload.size")
@@ -74,32 +69,21 @@ class RequestMetrics {
 	}
 
 	/**
-	 * Does the work of one request and counts how it ends.
-	 * @param work what to do; it may say which model is asked
-	 * @param <T> type of the answer
-	 * @return the answer
+	 * A request has come.
+	 * @return to be ended once its answer is written
 	 */
-	<T> T count(Function<Counted, T> work) {
-		Counted counted = new Counted();
-		Outcome outcome = Outcome.ERROR;
+	Counted begin() {
 		this.active.incrementAndGet();
-		try {
-			T answer = work.apply(counted);
-			outcome = counted.outcome;
-			return answer;
-		}
-		catch (ServiceException ex) {
-			outcome = Problems.outcome(ex.kind());
-			throw ex;
-		}
-		catch (MultipartException ex) {
-			outcome = Outcome.CLIENT_ERROR;
-			throw ex;
-		}
-		finally {
-			this.active.decrementAndGet();
-			requests(known(counted.model), outcome).record(counted.nanos(), TimeUnit.NANOSECONDS);
-		}
+		return new Counted(this.defaultModel);
+	}
+
+	/**
+	 * Counts a request by how it ended.
+	 * @param counted of {@link #begin()}
+	 */
+	void end(Counted counted) {
+		this.active.decrementAndGet();
+		requests(known(counted.model), counted.ended()).record(counted.nanos(), TimeUnit.NANOSECONDS);
 	}
 
 	void read(long bytes, long nanos) {
@@ -111,9 +95,14 @@ class RequestMetrics {
 		this.respond.record(nanos, TimeUnit.NANOSECONDS);
 	}
 
-	private String known(@Nullable String model) {
-		String asked = (model != null) ? model : this.defaultModel;
-		return this.models.contains(asked) ? asked : UNKNOWN;
+	private void register(String model) {
+		for (Outcome outcome : Outcome.values()) {
+			requests(model, outcome);
+		}
+	}
+
+	private String known(String model) {
+		return this.inference.knows(model) ? model : UNKNOWN;
 	}
 
 	private Timer requests(String model, Outcome outcome) {
@@ -123,17 +112,54 @@ class RequestMetrics {
 			.register(this.registry);
 	}
 
-	/** A request under way. */
+	/** A request under way. Used by the thread that answers it only. */
 	static final class Counted {
+
+		private static final String ATTRIBUTE = Counted.class.getName();
 
 		private final long start = System.nanoTime();
 
-		private @Nullable String model;
+		private final String defaultModel;
 
-		private Outcome outcome = Outcome.OK;
+		private String model = UNKNOWN;
+
+		private @Nullable Outcome outcome;
+
+		Counted(String defaultModel) {
+			this.defaultModel = defaultModel;
+		}
+
+		/**
+		 * What {@link CountingFilter} counts a request with.
+		 * @param request to one of the routes that are counted
+		 * @return one that nobody counts where the filter did not run
+		 */
+		static Counted of(HttpServletRequest request) {
+			return (request.getAttribute(ATTRIBUTE) instanceof Counted counted) ? counted : new Counted(UNKNOWN);
+		}
+
+		void attachTo(HttpServletRequest request) {
+			request.setAttribute(ATTRIBUTE, this);
+		}
+
+		/**
+		 * Does the work of the request and remembers how it ends.
+		 * @param work what to do; it may say which model is asked
+		 * @param <T> type of the answer
+		 * @return the answer
+		 */
+		<T> T during(Function<Counted, T> work) {
+			try {
+				return work.apply(this);
+			}
+			catch (ServiceException ex) {
+				this.outcome = Problems.outcome(ex.kind());
+				throw ex;
+			}
+		}
 
 		void model(@Nullable String asked) {
-			this.model = asked;
+			this.model = (asked != null) ? asked : this.defaultModel;
 		}
 
 		/**
@@ -147,8 +173,27 @@ class RequestMetrics {
 			}
 		}
 
+		/** The answer could not be written. */
+		void hungUp() {
+			this.outcome = Outcome.CANCELLED;
+		}
+
+		/**
+		 * The answer is written; its status tells the outcome where nothing else did.
+		 * @param status of the answer
+		 */
+		void answered(int status) {
+			if (this.outcome == null) {
+				this.outcome = Problems.outcome(HttpStatusCode.valueOf(status));
+			}
+		}
+
 		long nanos() {
 			return System.nanoTime() - this.start;
+		}
+
+		private Outcome ended() {
+			return (this.outcome != null) ? this.outcome : Outcome.ERROR;
 		}
 
 	}

@@ -1,8 +1,12 @@
 package io.efficientnet.classifier.api;
 
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.efficientnet.classifier.classification.Timings;
+import io.efficientnet.classifier.observability.StageSpans.Stage;
 
 /**
  * The {@code Server-Timing} header, durations in milliseconds.
@@ -18,9 +22,21 @@ final class ServerTiming {
 	private ServerTiming() {
 	}
 
+	/**
+	 * The stages that timings are of.
+	 * @param timings of one image
+	 * @return in the order in which an image goes through them
+	 */
+	static List<Stage> stages(Timings timings) {
+		return List.of(new Stage("decode", timings.decode()), new Stage("resize", timings.resize()),
+				new Stage("queue", timings.queue()), new Stage("inference", timings.inference()));
+	}
+
 	static String of(Timings timings, long totalNanos) {
-		return String.join(", ", metric("decode", timings.decode()), metric("resize", timings.resize()),
-				metric("queue", timings.queue()), metric("inference", timings.inference()), of(totalNanos));
+		return Stream
+			.concat(stages(timings).stream().map((stage) -> metric(stage.name(), stage.nanos())),
+					Stream.of(of(totalNanos)))
+			.collect(Collectors.joining(", "));
 	}
 
 	static String of(long totalNanos) {

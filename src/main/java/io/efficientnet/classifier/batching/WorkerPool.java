@@ -2,12 +2,10 @@ package io.efficientnet.classifier.batching;
 
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 import io.efficientnet.classifier.failure.FailureKind;
 import io.efficientnet.classifier.failure.ServiceException;
@@ -44,8 +42,9 @@ public final class WorkerPool implements AutoCloseable {
 	 * @param <T> type of the outcome
 	 * @return the outcome
 	 * @throws ServiceException {@code OVERLOADED} if the queue is full,
-	 * {@code DEADLINE_EXCEEDED}, {@code UNAVAILABLE} if the pool is closed, and whatever
-	 * the work throws; {@code INTERNAL} for what it should not
+	 * {@code DEADLINE_EXCEEDED}, {@code CLIENT_GONE} if the calling thread is
+	 * interrupted, {@code UNAVAILABLE} if the pool is closed, and whatever the work
+	 * throws; {@code INTERNAL} for what it should not
 	 */
 	public <T> T call(Callable<T> work, Deadline deadline) {
 		FutureTask<T> outcome = new FutureTask<>(() -> {
@@ -53,34 +52,15 @@ public final class WorkerPool implements AutoCloseable {
 			return work.call();
 		});
 		submit(outcome);
-		try {
-			return outcome.get(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
-		}
-		catch (TimeoutException ex) {
-			withdraw(outcome);
-			throw Deadline.exceeded();
-		}
-		catch (InterruptedException ex) {
-			withdraw(outcome);
-			Thread.currentThread().interrupt();
-			throw new ServiceException(FailureKind.UNAVAILABLE, "The server is stopping; ask another one", ex);
-		}
-		catch (ExecutionException ex) {
-			throw (ex.getCause() instanceof ServiceException known) ? known : new ServiceException(FailureKind.INTERNAL,
-					"An internal error; the server's log has it", ex.getCause());
-		}
+		return Outcome.await(outcome, deadline, () -> withdraw(outcome));
 	}
 
 	/**
 	 * Work that waits.
 	 * @return number of calls that no thread has begun
 	 */
-	public int queued() {
+	int queued() {
 		return this.threads.getQueue().size();
-	}
-
-	public int capacity() {
-		return this.capacity;
 	}
 
 	/** Lets what is queued finish, then ends the threads. */
@@ -109,7 +89,7 @@ public final class WorkerPool implements AutoCloseable {
 		}
 		catch (RejectedExecutionException ex) {
 			if (this.threads.isShutdown()) {
-				throw new ServiceException(FailureKind.UNAVAILABLE, "The server is stopping; ask another one", ex);
+				throw Outcome.stopping();
 			}
 			throw new ServiceException(FailureKind.OVERLOADED, this.capacity + " images wait already; try again later",
 					ex);

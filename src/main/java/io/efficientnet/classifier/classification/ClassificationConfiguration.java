@@ -1,6 +1,6 @@
 package io.efficientnet.classifier.classification;
 
-import io.efficientnet.classifier.batching.BatchingProperties;
+import io.efficientnet.classifier.batching.Admission;
 import io.efficientnet.classifier.batching.WorkerPool;
 import io.efficientnet.classifier.image.ImagePreprocessor;
 import io.efficientnet.classifier.inference.InferenceService;
@@ -13,11 +13,10 @@ class ClassificationConfiguration {
 
 	@Bean
 	ClassificationService classificationService(ImagePreprocessor preprocessor, InferenceService inference,
-			BatchingProperties batching, MeterRegistry registry) {
+			Admission admission, MeterRegistry registry) {
 		int cores = Runtime.getRuntime().availableProcessors();
-		return new ClassificationService(preprocessor, inference,
-				new WorkerPool("decode", cores, batching.queueCapacity()),
-				new ClassificationMetrics(registry, inference.reports()));
+		return new ClassificationService(preprocessor, inference, admission,
+				new WorkerPool("decode", cores, admission.capacity()), new ClassificationMetrics(registry, inference));
 	}
 
 	@Bean

@@ -1,22 +1,21 @@
 package io.efficientnet.classifier.classification;
 
-import java.util.HashMap;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.function.IntSupplier;
 
-import io.efficientnet.classifier.inference.ModelReport;
+import io.efficientnet.classifier.failure.FailureKind;
+import io.efficientnet.classifier.inference.InferenceService;
 import io.efficientnet.classifier.model.ModelId;
 import io.efficientnet.classifier.observability.Meters;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 
 /**
- * What waits, where the time of images goes, how large they are, and how sure the
- * answers.
+ * Where the time of images goes, how large they are, how sure the answers, and which have
+ * none.
  */
 final class ClassificationMetrics {
 
@@ -26,7 +25,7 @@ final class ClassificationMetrics {
 
 	private final MeterRegistry registry;
 
-	private final Counter queueFull;
+	private final Map<FailureKind, Counter> drops = new EnumMap<>(FailureKind.class);
 
 	private final Timer decode;
 
@@ -38,14 +37,13 @@ final class ClassificationMetrics {
 
 	private final DistributionSummary pixels;
 
-	private final Map<ModelId, DistributionSummary> confidence = new HashMap<>();
+	private final InferenceService models;
 
-	ClassificationMetrics(MeterRegistry registry, Iterable<ModelReport> models) {
+	ClassificationMetrics(MeterRegistry registry, InferenceService models) {
 		this.registry = registry;
-		this.queueFull = Counter.builder("classifier.rejections")
-			.description("Images refused before any work")
-			.tag("reason", "queue-full")
-			.register(registry);
+		this.models = models;
+		this.drops.put(FailureKind.DEADLINE_EXCEEDED, drop("deadline", registry));
+		this.drops.put(FailureKind.CLIENT_GONE, drop("cancelled", registry));
 		this.decode = Meters.stage("decode").register(registry);
 		this.resize = Meters.stage("resize").register(registry);
 		this.queue = Meters.stage("queue").register(registry);
@@ -55,29 +53,18 @@ final class ClassificationMetrics {
 			.baseUnit("pixels")
 			.serviceLevelObjectives(PIXEL_BUCKETS)
 			.register(registry);
-		for (ModelReport model : models) {
-			this.confidence.put(model.id(),
-					DistributionSummary.builder("classifier.confidence")
-						.description("Probability of the first prediction")
-						.serviceLevelObjectives(CONFIDENCE_BUCKETS)
-						.tag("model", model.id().value())
-						.register(registry));
+		models.forEachModel(this::confidence);
+	}
+
+	/**
+	 * Counts an image that has no answer, if it was given up.
+	 * @param kind of the failure
+	 */
+	void failed(FailureKind kind) {
+		Counter counter = this.drops.get(kind);
+		if (counter != null) {
+			counter.increment();
 		}
-	}
-
-	void watchQueue(IntSupplier size, int capacity) {
-		Gauge.builder("classifier.queue.size", size::getAsInt)
-			.description("Images that wait for decode or inference")
-			.baseUnit("images")
-			.register(this.registry);
-		Gauge.builder("classifier.queue.capacity", () -> capacity)
-			.description("Images that may be between arrival and answer")
-			.baseUnit("images")
-			.register(this.registry);
-	}
-
-	void rejected() {
-		this.queueFull.increment();
 	}
 
 	void classified(Classification answer) {
@@ -87,10 +74,24 @@ final class ClassificationMetrics {
 		this.queue.record(timings.queue(), TimeUnit.NANOSECONDS);
 		this.inference.record(timings.inference(), TimeUnit.NANOSECONDS);
 		this.pixels.record((double) answer.image().width() * answer.image().height());
-		DistributionSummary confidence = this.confidence.get(answer.model());
-		if (confidence != null) {
-			confidence.record(answer.predictions().getFirst().probability());
+		if (this.models.knows(answer.model().value())) {
+			confidence(answer.model()).record(answer.predictions().getFirst().probability());
 		}
+	}
+
+	private DistributionSummary confidence(ModelId model) {
+		return DistributionSummary.builder("classifier.confidence")
+			.description("Probability of the first prediction")
+			.serviceLevelObjectives(CONFIDENCE_BUCKETS)
+			.tag("model", model.value())
+			.register(this.registry);
+	}
+
+	private static Counter drop(String reason, MeterRegistry registry) {
+		return Counter.builder("classifier.drops")
+			.description("Images that were given up after they were admitted")
+			.tag("reason", reason)
+			.register(registry);
 	}
 
 }

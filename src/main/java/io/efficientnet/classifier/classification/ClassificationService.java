@@ -3,24 +3,23 @@ package io.efficientnet.classifier.classification;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Semaphore;
 
+import io.efficientnet.classifier.batching.Admission;
 import io.efficientnet.classifier.batching.Deadline;
 import io.efficientnet.classifier.batching.WorkerPool;
-import io.efficientnet.classifier.failure.FailureKind;
 import io.efficientnet.classifier.failure.ServiceException;
 import io.efficientnet.classifier.image.ImagePreprocessor;
 import io.efficientnet.classifier.image.PreparedImage;
 import io.efficientnet.classifier.inference.InferenceResult;
 import io.efficientnet.classifier.inference.InferenceService;
+import io.efficientnet.classifier.inference.InputSlot;
 import io.efficientnet.classifier.inference.LoadedModel;
+import io.efficientnet.classifier.inference.ModelLease;
 import io.efficientnet.classifier.inference.Output;
 import io.efficientnet.classifier.inference.Outputs;
 import io.efficientnet.classifier.model.ModelDescriptor;
 import io.efficientnet.classifier.model.Preprocessing;
-import io.efficientnet.classifier.tensor.Shape;
 import io.efficientnet.classifier.tensor.Tensor;
-import io.efficientnet.classifier.tensor.TensorPool;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,29 +28,52 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ClassificationService implements AutoCloseable {
 
-	private static final int RETAINED_TENSORS = 16;
-
 	private final ImagePreprocessor preprocessor;
 
 	private final InferenceService inference;
+
+	private final Admission admission;
 
 	private final WorkerPool decoders;
 
 	private final ClassificationMetrics metrics;
 
-	private final TensorPool tensors = new TensorPool(RETAINED_TENSORS);
-
-	// Permits are images between their arrival and their answer.
-	private final Semaphore admission;
-
-	ClassificationService(ImagePreprocessor preprocessor, InferenceService inference, WorkerPool decoders,
-			ClassificationMetrics metrics) {
-		this.admission = new Semaphore(decoders.capacity());
-		metrics.watchQueue(() -> decoders.queued() + inference.queued(), decoders.capacity());
+	ClassificationService(ImagePreprocessor preprocessor, InferenceService inference, Admission admission,
+			WorkerPool decoders, ClassificationMetrics metrics) {
 		this.preprocessor = preprocessor;
 		this.inference = inference;
+		this.admission = admission;
 		this.decoders = decoders;
 		this.metrics = metrics;
+	}
+
+	/**
+	 * Images that may be under way.
+	 * @return at least 1
+	 */
+	public int capacity() {
+		return this.admission.capacity();
+	}
+
+	/**
+	 * Refuses a request whose images are still to be read, if it would be refused now.
+	 * @param request what is asked
+	 * @return memory for its body, to be closed when the body is no longer held
+	 * @throws ServiceException {@code UNKNOWN_MODEL}, {@code OVERLOADED}
+	 */
+	public Admission.Body expect(ClassificationRequest request) {
+		return this.admission.expect(this.inference.modelId(request.model()), request.deadline());
+	}
+
+	/**
+	 * Admits the images of a request, all or none.
+	 * @param request what is asked of each
+	 * @param images how many
+	 * @return their places, to be closed when all are answered
+	 * @throws ServiceException {@code UNKNOWN_MODEL}, {@code OVERLOADED}
+	 */
+	public Admission.Places admit(ClassificationRequest request, int images) {
+		return this.admission.admit(this.inference.modelId(request.model()), images, request.deadline());
 	}
 
 	/**
@@ -59,19 +81,35 @@ public final class ClassificationService implements AutoCloseable {
 	 * @param image encoded image of any format that is read
 	 * @param request what is asked
 	 * @return the answer
-	 * @throws io.efficientnet.classifier.failure.ServiceException of every kind that the
-	 * model, the image, the queue or the executor give reason for
+	 * @throws ServiceException of every kind that the model, the image, the queue or the
+	 * executor give reason for
 	 */
 	public Classification classify(byte[] image, ClassificationRequest request) {
-		if (!this.admission.tryAcquire()) {
-			this.metrics.rejected();
-			throw new ServiceException(FailureKind.OVERLOADED, "Too many images wait already; try again later");
+		try (Admission.Places places = admit(request, 1)) {
+			return classify(image, request, places);
 		}
+	}
+
+	/**
+	 * Classifies one of several images that were admitted together.
+	 * @param image encoded image of any format that is read
+	 * @param request what is asked
+	 * @param places the image has one of them
+	 * @return the answer
+	 * @throws ServiceException of every kind that the model, the image or the executor
+	 * give reason for
+	 */
+	public Classification classify(byte[] image, ClassificationRequest request, Admission.Places places) {
 		try {
-			return admitted(image, request);
+			Classification answer = leased(image, request);
+			this.metrics.classified(answer);
+			places.answered(answer.timings().workNanos());
+			return answer;
 		}
-		finally {
-			this.admission.release();
+		catch (ServiceException ex) {
+			this.metrics.failed(ex.kind());
+			places.leave();
+			throw ex;
 		}
 	}
 
@@ -80,45 +118,33 @@ public final class ClassificationService implements AutoCloseable {
 		this.decoders.close();
 	}
 
-	private Classification admitted(byte[] image, ClassificationRequest request) {
-		LoadedModel model = this.inference.model(request.model(), request.deadline());
-		Prepared prepared = prepare(image, model, request.deadline());
-		InferenceResult result = infer(model, prepared.input(), request);
+	private Classification leased(byte[] image, ClassificationRequest request) {
+		try (ModelLease lease = this.inference.lease(request.model(), request.deadline())) {
+			return classify(image, request, lease.model());
+		}
+	}
+
+	private Classification classify(byte[] image, ClassificationRequest request, LoadedModel model) {
+		long arrived = System.nanoTime();
+		InputSlot slot = model.inputSlot(request.deadline());
+		Prepared prepared = prepare(image, model.descriptor().preprocessing(), slot, request.deadline());
+		InferenceResult result = this.inference.infer(model, slot, outputs(request.include()), request.deadline());
 		Timings timings = new Timings(prepared.image().decodeTime().toNanos(), prepared.image().resizeTime().toNanos(),
-				prepared.queueNanos() + result.queueNanos(), result.inferenceNanos());
-		Classification answer = answer(model, request, prepared.image(), result, timings);
-		this.metrics.classified(answer);
-		return answer;
+				prepared.begun() - arrived + result.queueNanos(), result.inferenceNanos());
+		return answer(model, request, prepared.image(), result, timings);
 	}
 
-	private Prepared prepare(byte[] image, LoadedModel model, Deadline deadline) {
-		Preprocessing recipe = model.descriptor().preprocessing();
-		long submitted = System.nanoTime();
-		return this.decoders.call(() -> {
-			long queueNanos = System.nanoTime() - submitted;
-			Tensor input = this.tensors.take(Shape.of(1, 3, recipe.crop(), recipe.crop()));
-			boolean isFilled = false;
-			try {
-				PreparedImage prepared = this.preprocessor.prepare(image, recipe, input.slice(0));
-				isFilled = true;
-				return new Prepared(prepared, input, queueNanos);
-			}
-			finally {
-				if (!isFilled) {
-					this.tensors.giveBack(input);
-				}
-			}
-		}, deadline);
-	}
-
-	/**
-	 * The tensor goes back only where the run has ended; one given up on may still read
-	 * it.
-	 */
-	private InferenceResult infer(LoadedModel model, Tensor input, ClassificationRequest request) {
-		InferenceResult result = this.inference.infer(model, input, outputs(request.include()), request.deadline());
-		this.tensors.giveBack(input);
-		return result;
+	private Prepared prepare(byte[] image, Preprocessing recipe, InputSlot slot, Deadline deadline) {
+		try {
+			return this.decoders.call(() -> {
+				long begun = System.nanoTime();
+				return new Prepared(slot.fill((target) -> this.preprocessor.prepare(image, recipe, target)), begun);
+			}, deadline);
+		}
+		catch (ServiceException ex) {
+			slot.release();
+			throw ex;
+		}
 	}
 
 	private static Set<Output> outputs(Set<Include> include) {
@@ -163,7 +189,7 @@ public final class ClassificationService implements AutoCloseable {
 		return new Classification.Crop(image.crop().widthPixels(), image.crop().heightPixels(), image.crop().toPng());
 	}
 
-	private record Prepared(PreparedImage image, Tensor input, long queueNanos) {
+	private record Prepared(PreparedImage image, long begun) {
 	}
 
 }

@@ -10,14 +10,17 @@ import io.efficientnet.classifier.conversion.ConvertedModel;
 import io.efficientnet.classifier.conversion.WeightSet;
 import io.efficientnet.classifier.failure.FailureKind;
 import io.efficientnet.classifier.failure.ServiceException;
-import io.efficientnet.classifier.model.Labels;
+import io.efficientnet.classifier.inference.ModelInspection;
 import io.efficientnet.classifier.inference.ModelReport;
+import io.efficientnet.classifier.model.GoldenLogits;
+import io.efficientnet.classifier.model.Labels;
 import io.efficientnet.classifier.model.ModelCatalog;
 import io.efficientnet.classifier.model.ModelDescriptor;
 import io.efficientnet.classifier.model.ModelEntry;
 import io.efficientnet.classifier.model.ModelId;
 import io.efficientnet.classifier.model.Preprocessing;
 import io.efficientnet.classifier.model.PreprocessingRecipes;
+import io.efficientnet.classifier.model.VerifiedModel;
 import io.efficientnet.classifier.onnx.OnnxWriter;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +56,9 @@ final class ModelInstallation {
 		Path graph = this.catalog.directory().resolve(".graph-" + UUID.randomUUID() + ".onnx");
 		try {
 			String sha256 = OnnxWriter.write(model.model(), graph);
-			this.catalog.install(describe(model, sha256, labels(model, labels)), graph, labels);
+			ModelDescriptor descriptor = describe(model, sha256, labels(model, labels));
+			GoldenLogits golden = ModelInspection.golden(VerifiedModel.beforeInstallation(descriptor, graph));
+			this.catalog.install(descriptor, graph, labels, golden);
 		}
 		finally {
 			Files.deleteIfExists(graph);
@@ -68,9 +73,8 @@ final class ModelInstallation {
 	void show(PrintWriter out) throws IOException {
 		ModelEntry entry = ModelCatalog.read(this.catalog.directory()).find(this.id.value());
 		if (entry != null) {
-			entry.verify();
 			out.println(ModelReports.text(ModelReport.verified(entry, false)));
-			out.println("A server that runs finds it when it is started again.");
+			out.println("A server that runs finds it within classifier.models.poll (10 seconds unless set otherwise).");
 		}
 	}
 

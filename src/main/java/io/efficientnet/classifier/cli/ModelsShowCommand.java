@@ -70,7 +70,7 @@ final class ModelsShowCommand implements Callable<Integer> {
 	}
 
 	private ModelReport verified(ModelEntry entry) {
-		entry.verify();
+		entry.check();
 		return this.directory.report(entry);
 	}
 

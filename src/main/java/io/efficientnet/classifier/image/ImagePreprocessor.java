@@ -1,9 +1,12 @@
 package io.efficientnet.classifier.image;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
+import io.efficientnet.classifier.batching.MemoryBudget;
+import io.efficientnet.classifier.failure.FailureKind;
 import io.efficientnet.classifier.failure.ServiceException;
 import io.efficientnet.classifier.model.Preprocessing;
 import io.efficientnet.classifier.tensor.Shape;
@@ -14,6 +17,8 @@ import io.efficientnet.classifier.tensor.Tensor;
  * resizing keep a processor busy, so they belong on platform threads.
  */
 public final class ImagePreprocessor {
+
+	private static final int KILOBYTE = 1024;
 
 	private final PixelLimit limit;
 
@@ -60,7 +65,9 @@ public final class ImagePreprocessor {
 		long start = System.nanoTime();
 		ImageDecoder decoder = ImageDecoder.open(encoded, this.limit);
 		ResizeRequest request = ResizeRequest.of(recipe, decoder.width(), decoder.height(), this.limit);
-		try (MemoryBudget.Grant _ = this.memory.reserve(decoder.memoryBytes() + request.memoryBytes())) {
+		long bytes = decoder.memoryBytes() + request.memoryBytes();
+		requireFitting(bytes);
+		try (MemoryBudget.Grant _ = this.memory.reserve(bytes)) {
 			RgbImage image = decoder.decode();
 			long decoded = System.nanoTime();
 			RgbImage crop = this.resampler.resample(image, request);
@@ -68,6 +75,15 @@ public final class ImagePreprocessor {
 			long resized = System.nanoTime();
 			return new PreparedImage(crop, decoder.format().id(), image.widthPixels(), image.heightPixels(),
 					Duration.ofNanos(decoded - start), Duration.ofNanos(resized - decoded));
+		}
+	}
+
+	private void requireFitting(long bytes) {
+		if (bytes > this.memory.capacityBytes()) {
+			throw new ServiceException(FailureKind.IMAGE_TOO_LARGE,
+					String.format(Locale.ROOT,
+							"The image takes %d kB of memory to decode, which is over the limit of %d kB",
+							Math.ceilDiv(bytes, KILOBYTE), this.memory.capacityBytes() / KILOBYTE));
 		}
 	}
 

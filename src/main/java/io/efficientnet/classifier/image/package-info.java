@@ -7,7 +7,7 @@
  * package that sees {@code java.awt} and {@code javax.imageio}.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = { "tensor", "model", "failure" })
+@ApplicationModule(allowedDependencies = { "batching", "tensor", "model", "failure" })
 package io.efficientnet.classifier.image;
 
 import org.jspecify.annotations.NullMarked;

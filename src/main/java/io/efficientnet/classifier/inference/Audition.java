@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 
+import io.efficientnet.classifier.failure.ServiceException;
 import io.efficientnet.classifier.model.VerifiedModel;
 import io.efficientnet.classifier.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +44,7 @@ final class Audition implements AutoCloseable {
 	 */
 	Audition(VerifiedModel model, Map<ExecutorKind, ExecutorStatus> known, LostExecutors lost) {
 		this.model = model;
-		this.test = new SelfTest(model.descriptor());
+		this.test = new SelfTest(model);
 		this.image = this.test.image();
 		this.lost = lost;
 		this.statuses.putAll(known);
@@ -76,6 +77,15 @@ final class Audition implements AutoCloseable {
 	 * @param trial times them
 	 */
 	void rank(SpeedTrial trial) {
+		if (!this.test.hasGolden()) {
+			refuseUnlikeFirst();
+		}
+		if (this.candidates.size() > 1) {
+			sortBySpeed(trial);
+		}
+	}
+
+	private void refuseUnlikeFirst() {
 		Candidate trusted = this.candidates.getFirst();
 		for (Candidate other : List.copyOf(this.candidates.subList(1, this.candidates.size()))) {
 			String reason = this.test.disagreement(other.logits(), trusted.logits(), trusted.executor());
@@ -83,9 +93,6 @@ final class Audition implements AutoCloseable {
 				this.candidates.remove(other);
 				dismiss(other.backend(), reason);
 			}
-		}
-		if (this.candidates.size() > 1) {
-			sortBySpeed(trial);
 		}
 	}
 
@@ -133,14 +140,55 @@ final class Audition implements AutoCloseable {
 
 	private void test(InferenceBackend backend) {
 		Tensor logits = firstLogits(backend);
-		String reason = (logits != null) ? this.test.refusal(logits)
-				: "it opened the model but failed its first run. The log has the cause.";
-		if (logits == null || reason != null) {
-			dismiss(backend, String.valueOf(reason));
+		if (logits == null) {
+			dismiss(backend, "it opened the model but failed its first run. The log has the cause.");
+			return;
+		}
+		String reason = this.test.refusal(logits);
+		if (reason == null) {
+			reason = this.test.departure(logits, backend.executor());
+		}
+		if (reason == null && !warmUp(backend)) {
+			reason = "it failed to run a batch. The log has the cause.";
+		}
+		if (reason != null) {
+			dismiss(backend, reason);
 			return;
 		}
 		this.candidates.add(new Candidate(backend, logits));
 		this.statuses.putIfAbsent(backend.executor(), ExecutorStatus.usable(backend.executor()));
+	}
+
+	/** Batches that memory does not suffice for are divided while serving. */
+	private boolean warmUp(InferenceBackend backend) {
+		for (int images : backend.batchSizes()) {
+			ServiceException failure = (images > 1) ? failure(backend, images) : null;
+			if (failure instanceof ExecutorFault fault && fault.faultKind() == FaultKind.OUT_OF_MEMORY) {
+				return true;
+			}
+			if (failure != null) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	private @Nullable ServiceException failure(InferenceBackend backend, int images) {
+		try {
+			backend.infer(repeated(images), Set.of());
+			return null;
+		}
+		catch (RuntimeException | LinkageError | OutOfMemoryError ex) {
+			return noted(backend, images, ex);
+		}
+	}
+
+	private Tensor repeated(int images) {
+		Tensor batch = Tensor.allocate(this.image.shape().withCount(images));
+		for (int i = 0; i < images; i++) {
+			batch.slice(i).data().duplicate().put(this.image.data().duplicate());
+		}
+		return batch;
 	}
 
 	private @Nullable Tensor firstLogits(InferenceBackend backend) {
@@ -148,13 +196,18 @@ final class Audition implements AutoCloseable {
 			return backend.infer(this.image, Set.of()).logits();
 		}
 		catch (RuntimeException | LinkageError | OutOfMemoryError ex) {
-			logger.warn("Executor {} failed its first run", backend.executor().id(), ex);
-			if (ExecutorFault.of(backend.executor(), ex) instanceof ExecutorFault fault
-					&& fault.faultKind() == FaultKind.STICKY) {
-				this.lost.lose(backend.executor(), String.valueOf(fault.getMessage()));
-			}
+			noted(backend, 1, ex);
 			return null;
 		}
+	}
+
+	private ServiceException noted(InferenceBackend backend, int images, Throwable thrown) {
+		logger.warn("Executor {} failed a first run of {} images", backend.executor().id(), images, thrown);
+		ServiceException failure = ExecutorFault.of(backend.executor(), thrown);
+		if (failure instanceof ExecutorFault fault && fault.faultKind() == FaultKind.STICKY) {
+			this.lost.lose(backend.executor(), String.valueOf(fault.getMessage()));
+		}
+		return failure;
 	}
 
 	private void sortBySpeed(SpeedTrial trial) {

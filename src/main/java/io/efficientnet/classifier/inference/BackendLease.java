@@ -1,5 +1,6 @@
 package io.efficientnet.classifier.inference;
 
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReadWriteLock;
@@ -34,6 +35,14 @@ final class BackendLease {
 
 	String runtime() {
 		return this.backend.runtime();
+	}
+
+	int concurrentRuns() {
+		return this.backend.concurrentRuns();
+	}
+
+	List<Integer> batchSizes() {
+		return this.backend.batchSizes();
 	}
 
 	/**

@@ -21,6 +21,9 @@ final class BackendSelector {
 
 	private static final Logger logger = LoggerFactory.getLogger(BackendSelector.class);
 
+	/** Reasons may hold numbers of versions that come again and again. */
+	private static final int MOST_REMEMBERED = 256;
+
 	private final List<List<BackendFactory>> rungs;
 
 	private final SpeedTrial trial;
@@ -86,6 +89,9 @@ final class BackendSelector {
 	}
 
 	private void logRefusal(ExecutorStatus status) {
+		if (this.logged.size() > MOST_REMEMBERED) {
+			this.logged.clear();
+		}
 		if (!status.usable() && this.logged.add(status.executor().id() + status.reason())) {
 			logger.info("Executor {} is not available: {}", status.executor().id(), status.reason());
 		}

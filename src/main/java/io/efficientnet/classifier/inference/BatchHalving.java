@@ -1,6 +1,5 @@
 package io.efficientnet.classifier.inference;
 
-import java.nio.FloatBuffer;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -53,16 +52,10 @@ final class BatchHalving {
 			}
 		}
 		int half = (count + 1) / 2;
-		BackendLease.Run first = infer(part(images, 0, half), wanted);
-		BackendLease.Run second = infer(part(images, half, count - half), wanted);
+		BackendLease.Run first = infer(images.slice(0, half), wanted);
+		BackendLease.Run second = infer(images.slice(half, count - half), wanted);
 		return new BackendLease.Run(joined(first.outputs(), second.outputs()), first.waitNanos() + second.waitNanos(),
 				first.runNanos() + second.runNanos());
-	}
-
-	private static Tensor part(Tensor images, int from, int count) {
-		int size = Math.toIntExact(images.shape().elementCount() / images.shape().dimension(0));
-		FloatBuffer data = images.data().slice(Math.multiplyExact(from, size), Math.multiplyExact(count, size));
-		return new Tensor(images.shape().withCount(count), data);
 	}
 
 	private static Outputs joined(Outputs first, Outputs second) {

@@ -1,5 +1,6 @@
 package io.efficientnet.classifier.inference;
 
+import java.util.List;
 import java.util.Set;
 
 import io.efficientnet.classifier.failure.ServiceException;
@@ -28,6 +29,15 @@ public interface InferenceBackend extends AutoCloseable {
 	 */
 	default int concurrentRuns() {
 		return Integer.MAX_VALUE;
+	}
+
+	/**
+	 * Sizes of batches that are worth it, few since the first run of each takes long.
+	 * Each is run once before the model serves, and smaller batches are padded.
+	 * @return rising from 1; only 1 where images take as long together as one by one
+	 */
+	default List<Integer> batchSizes() {
+		return List.of(1);
 	}
 
 	/**

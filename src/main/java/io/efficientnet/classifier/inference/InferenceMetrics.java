@@ -1,6 +1,5 @@
 package io.efficientnet.classifier.inference;
 
-import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -16,7 +15,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 
 /**
- * Who computes and how long it takes. All series exist from the start.
+ * Who computes and how long it takes, and which versions of models serve. All series of a
+ * model exist as long as it is in the catalogue.
  */
 final class InferenceMetrics {
 
@@ -26,13 +26,8 @@ final class InferenceMetrics {
 
 	private final Map<String, AtomicInteger> active = new ConcurrentHashMap<>();
 
-	InferenceMetrics(MeterRegistry registry, Collection<ModelEntry> models) {
+	InferenceMetrics(MeterRegistry registry) {
 		this.registry = registry;
-		models.stream().map(ModelEntry::descriptor).forEach((descriptor) -> {
-			if (descriptor != null) {
-				register(descriptor);
-			}
-		});
 		for (ExecutorKind from : ExecutorKind.values()) {
 			for (ExecutorKind to : ExecutorKind.values()) {
 				// CUDA comes first, so that it replaces nothing.
@@ -43,12 +38,59 @@ final class InferenceMetrics {
 		}
 	}
 
+	void watch(ModelMemory memory) {
+		Gauge.builder("classifier.models.memory", memory::held)
+			.description("Memory that loaded models are held to take")
+			.baseUnit("bytes")
+			.register(this.registry);
+		Gauge.builder("classifier.models.memory.limit", memory::budget)
+			.description("Memory that loaded models may take")
+			.baseUnit("bytes")
+			.register(this.registry);
+	}
+
+	/**
+	 * Makes the meters of a model, or shows another version of it.
+	 * @param model from the catalogue
+	 */
+	void describe(ModelEntry model) {
+		for (ExecutorKind executor : ExecutorKind.values()) {
+			inference(model.id(), executor);
+			activity(model.id(), executor);
+		}
+		loads(model.id(), true);
+		loads(model.id(), false);
+		ModelDescriptor descriptor = model.descriptor();
+		if (descriptor != null) {
+			describe(descriptor);
+		}
+	}
+
+	/**
+	 * Removes all meters of a model, also those of other packages.
+	 * @param model that is no more
+	 */
+	void forget(ModelId model) {
+		String id = model.value();
+		this.registry.getMeters()
+			.stream()
+			.filter((meter) -> id.equals(meter.getId().getTag("model")))
+			.forEach(this.registry::remove);
+		this.inferences.keySet().removeIf((key) -> key.startsWith(id + " "));
+		this.active.keySet().removeIf((key) -> key.startsWith(id + " "));
+	}
+
+	void failedToLoad(ModelId model) {
+		loads(model, false).increment();
+	}
+
 	void inferred(ModelId model, ExecutorKind executor, long nanos) {
 		inference(model, executor).record(nanos, TimeUnit.NANOSECONDS);
 	}
 
 	void loaded(ModelId model, ExecutorKind executor) {
 		activity(model, executor).set(1);
+		loads(model, true).increment();
 	}
 
 	void unloaded(ModelId model, ExecutorKind executor) {
@@ -57,20 +99,28 @@ final class InferenceMetrics {
 
 	void fellBack(ModelId model, ExecutorKind from, ExecutorKind to) {
 		unloaded(model, from);
-		loaded(model, to);
+		activity(model, to).set(1);
 		fallbacks(from, to).increment();
 	}
 
-	private void register(ModelDescriptor model) {
-		for (ExecutorKind executor : ExecutorKind.values()) {
-			inference(model.id(), executor);
-			activity(model.id(), executor);
-		}
+	private void describe(ModelDescriptor model) {
+		this.registry.find("classifier.model.info")
+			.tag("model", model.id().value())
+			.gauges()
+			.forEach(this.registry::remove);
 		Gauge.builder("classifier.model.info", () -> 1)
 			.description("Models in the catalogue")
 			.tag("model", model.id().value())
 			.tag("sha256", model.graph().sha256())
 			.tag("precision", LoadedModel.PRECISION)
+			.register(this.registry);
+	}
+
+	private Counter loads(ModelId model, boolean succeeded) {
+		return Counter.builder("classifier.model.loads")
+			.description("Versions of models that were loaded, or could not be served")
+			.tag("model", model.value())
+			.tag("outcome", succeeded ? "loaded" : "failed")
 			.register(this.registry);
 	}
 

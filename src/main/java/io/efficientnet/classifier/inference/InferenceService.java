@@ -5,19 +5,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.function.Consumer;
 
+import io.efficientnet.classifier.batching.Batcher;
+import io.efficientnet.classifier.batching.BatchingProperties;
 import io.efficientnet.classifier.batching.Deadline;
-import io.efficientnet.classifier.batching.WorkerPool;
 import io.efficientnet.classifier.failure.FailureKind;
 import io.efficientnet.classifier.failure.ServiceException;
 import io.efficientnet.classifier.model.ModelCatalog;
-import io.efficientnet.classifier.model.ModelEntry;
 import io.efficientnet.classifier.model.ModelId;
-import io.efficientnet.classifier.model.VerifiedModel;
-import io.efficientnet.classifier.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,41 +27,45 @@ public final class InferenceService implements AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(InferenceService.class);
 
-	private static final int MOST_WAITING_FOR_MODELS = 64;
-
 	private static final Duration RETEST_PATIENCE = Duration.ofSeconds(1);
+
+	/** Longer than requests last that use a model which is to make room. */
+	private static final Duration UNLOAD_PATIENCE = Duration.ofSeconds(10);
 
 	private final Path directory;
 
 	private final ModelId defaultModel;
 
-	private final Map<String, ModelSlot> slots = new TreeMap<>();
+	private final ModelShelf shelf;
 
-	private final BackendSelector selector;
-
-	private final boolean mayFallBack;
-
-	private final InferenceMetrics metrics;
-
-	private final WorkerPool workers;
-
-	private final WorkerPool loader = new WorkerPool("model-load", 1, MOST_WAITING_FOR_MODELS);
+	private final Batcher<LoadedModel, BatchedRuns.Image, InferenceResult> batcher;
 
 	InferenceService(ModelCatalog catalog, ModelId defaultModel, List<BackendFactory> factories,
-			InferenceProperties properties, WorkerPool workers, InferenceMetrics metrics) {
+			InferenceProperties properties, ModelMemory memory, BatchingProperties batching, InferenceMetrics metrics,
+			BatchMetrics batchMetrics) {
 		this.directory = catalog.directory();
 		this.defaultModel = defaultModel;
-		this.selector = new BackendSelector(factories, properties.executor(), new SpeedTrial(System::nanoTime));
-		this.mayFallBack = properties.fallback();
-		this.metrics = metrics;
-		this.workers = workers;
-		for (ModelEntry entry : catalog.entries()) {
-			this.slots.put(entry.id().value(), new ModelSlot(entry, this::load));
-		}
+		BackendSelector selector = new BackendSelector(factories, properties.executor(),
+				new SpeedTrial(System::nanoTime));
+		this.shelf = new ModelShelf(catalog.entries(), defaultModel,
+				(model) -> LoadedModel.load(model, selector, properties.fallback(), metrics, batching.maxSize()),
+				memory, UNLOAD_PATIENCE, metrics);
+		this.shelf.forEachModel(batchMetrics::register);
+		BatchedRuns runs = new BatchedRuns(batching.maxSize(), batchMetrics);
+		this.batcher = new Batcher<>("inference", properties.effectiveThreads(), runs, batching.maxDelay(), runs,
+				(image) -> image.slot().release());
 	}
 
 	/**
-	 * Loads models before the first request comes, on the calling thread.
+	 * The models and their lives.
+	 * @return the shelf that leases come from
+	 */
+	ModelShelf shelf() {
+		return this.shelf;
+	}
+
+	/**
+	 * Loads models before the first request comes; they are never unloaded.
 	 * @param ids the models beside the default one
 	 * @throws ServiceException of the first model that is not there or cannot be loaded;
 	 * for operators, so it names the directory
@@ -73,33 +74,36 @@ public final class InferenceService implements AutoCloseable {
 		List<ModelId> wanted = new ArrayList<>(ids);
 		wanted.addFirst(this.defaultModel);
 		for (ModelId id : wanted) {
-			ModelSlot slot = this.slots.get(id.value());
-			if (slot == null) {
+			if (this.shelf.entry(id.value()) == null) {
 				throw new ServiceException(FailureKind.UNKNOWN_MODEL,
-						"Model " + id + " is not in " + this.directory + ", which holds " + this.slots.keySet());
+						"Model " + id + " is not in " + this.directory + ", which holds " + this.shelf.ids());
 			}
-			slot.load();
+			this.shelf.pin(id);
 		}
 	}
 
-	/** Checks the files of all models that are not loaded, so that bad ones show. */
-	void verifyUnloaded() {
-		this.slots.values().forEach(ModelSlot::verify);
+	/**
+	 * Which model is meant.
+	 * @param id name of the model; null for the default one
+	 * @return its id
+	 * @throws ServiceException {@code UNKNOWN_MODEL} if there is none
+	 */
+	public ModelId modelId(@Nullable String id) {
+		return this.shelf.id((id != null) ? id : this.defaultModel.value());
 	}
 
 	/**
-	 * A model, loaded if it was not.
+	 * Lends a model, loaded if it was not. Whoever classifies holds the lease from
+	 * admission to answer.
 	 * @param id name of the model; null for the default one
 	 * @param deadline when to give up; loading then goes on for those who come later
-	 * @return the model, warm
+	 * @return a lease of the model, warm; the caller gives it back
 	 * @throws ServiceException {@code UNKNOWN_MODEL} if there is none,
-	 * {@code UNAVAILABLE} with the reason if it cannot be served,
-	 * {@code DEADLINE_EXCEEDED}, {@code OVERLOADED} if too many wait for models
+	 * {@code UNAVAILABLE} with the reason if it cannot be served, or not now,
+	 * {@code DEADLINE_EXCEEDED}
 	 */
-	public LoadedModel model(@Nullable String id, Deadline deadline) {
-		ModelSlot slot = slot((id != null) ? id : this.defaultModel.value());
-		LoadedModel ready = slot.loaded();
-		return (ready != null) ? ready : this.loader.call(slot::load, deadline);
+	public ModelLease lease(@Nullable String id, Deadline deadline) {
+		return this.shelf.lease((id != null) ? id : this.defaultModel.value(), deadline);
 	}
 
 	/**
@@ -108,17 +112,14 @@ public final class InferenceService implements AutoCloseable {
 	 * @param id name of the model
 	 */
 	void retest(ModelId id) {
-		LoadedModel model = slot(id.value()).loaded();
-		if (model != null && model.fault() != null) {
-			try {
-				this.workers.call(() -> {
-					model.retest();
-					return model;
-				}, Deadline.after(RETEST_PATIENCE));
+		try (ModelLease lease = this.shelf.leaseIfLoaded(id.value())) {
+			if (lease != null && lease.model().fault() != null) {
+				Deadline deadline = Deadline.after(RETEST_PATIENCE);
+				infer(lease.model(), lease.model().testImage(deadline), Set.of(), deadline);
 			}
-			catch (ServiceException ex) {
-				logger.debug("Model {} is still at fault", id, ex);
-			}
+		}
+		catch (ServiceException ex) {
+			logger.debug("Model {} is still at fault", id, ex);
 		}
 	}
 
@@ -127,7 +128,7 @@ public final class InferenceService implements AutoCloseable {
 	 * @return sorted by id
 	 */
 	public List<ModelReport> reports() {
-		return this.slots.keySet().stream().map(this::report).toList();
+		return this.shelf.reports();
 	}
 
 	/**
@@ -137,57 +138,47 @@ public final class InferenceService implements AutoCloseable {
 	 * @throws ServiceException {@code UNKNOWN_MODEL} if there is none
 	 */
 	public ModelReport report(String id) {
-		return slot(id).report(id.equals(this.defaultModel.value()));
+		return this.shelf.report(id);
 	}
 
 	/**
-	 * Runs a network and waits for it.
+	 * Whether a model may be the value of a tag.
+	 * @param id any text
+	 * @return whether it is in the catalogue, up to a number that meters bear
+	 */
+	public boolean knows(String id) {
+		return this.shelf.knows(id);
+	}
+
+	/**
+	 * Has a consumer told of all models, now and as they appear, so that it can register
+	 * meters. Those of a model that goes are removed by their tag {@code model}.
+	 * @param watcher called once for each appearance
+	 */
+	public void forEachModel(Consumer<ModelId> watcher) {
+		this.shelf.forEachModel(watcher);
+	}
+
+	/**
+	 * Runs a network on an image, together with images of others that wait, and waits for
+	 * it.
 	 * @param model the model
-	 * @param images {@code [n][3][h][w]} float32, normalised as the model's preprocessing
-	 * says; must not be written to before this method returns, nor after it threw
+	 * @param image a filled slot of the model, released when nothing reads it any more
 	 * @param wanted outputs beside the logits
 	 * @param deadline when to give up
-	 * @return logits {@code [n][classes]} in the order of {@code images}, and what was
-	 * wanted
-	 * @throws ServiceException {@code OVERLOADED} if the queue is full,
-	 * {@code DEADLINE_EXCEEDED}, {@code INTERNAL} if the executor fails
+	 * @return logits {@code [1][classes]} and what was wanted
+	 * @throws ServiceException {@code DEADLINE_EXCEEDED}, {@code CLIENT_GONE} if the
+	 * calling thread is interrupted, {@code UNAVAILABLE} if the service is closed,
+	 * {@code INTERNAL} if the executor fails
 	 */
-	public InferenceResult infer(LoadedModel model, Tensor images, Set<Output> wanted, Deadline deadline) {
-		long submitted = System.nanoTime();
-		return this.workers.call(() -> model.infer(images, wanted, System.nanoTime() - submitted), deadline);
-	}
-
-	/**
-	 * Runs that wait.
-	 * @return number of calls that no thread has begun
-	 */
-	public int queued() {
-		return this.workers.queued();
+	public InferenceResult infer(LoadedModel model, InputSlot image, Set<Output> wanted, Deadline deadline) {
+		return this.batcher.call(model, new BatchedRuns.Image(image, wanted), deadline);
 	}
 
 	@Override
 	public void close() {
-		this.loader.close();
-		this.workers.close();
-		this.slots.values().forEach(ModelSlot::close);
-	}
-
-	private LoadedModel load(VerifiedModel model) {
-		long start = System.nanoTime();
-		LoadedModel loaded = LoadedModel.load(model, this.selector, this.mayFallBack, this.metrics);
-		this.metrics.loaded(loaded.descriptor().id(), loaded.executor());
-		logger.info("Loaded model {} on executor {} in {} ms", loaded.descriptor().id(), loaded.executor().id(),
-				(System.nanoTime() - start) / 1_000_000);
-		return loaded;
-	}
-
-	private ModelSlot slot(String id) {
-		ModelSlot slot = this.slots.get(id);
-		if (slot == null) {
-			throw new ServiceException(FailureKind.UNKNOWN_MODEL,
-					"No such model; GET /v1/models or 'models list' names those there are");
-		}
-		return slot;
+		this.batcher.close();
+		this.shelf.close();
 	}
 
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import io.efficientnet.classifier.batching.Deadline;
 import io.efficientnet.classifier.failure.ServiceException;
 import io.efficientnet.classifier.model.Labels;
 import io.efficientnet.classifier.model.ModelDescriptor;
@@ -33,6 +34,8 @@ public final class LoadedModel {
 
 	private final InferenceMetrics metrics;
 
+	private final ModelInputs inputs;
+
 	private volatile Serving serving;
 
 	// Guarded by this; once nothing can replace the executor, nothing is tried again.
@@ -42,27 +45,30 @@ public final class LoadedModel {
 
 	private volatile @Nullable String fault;
 
-	private LoadedModel(VerifiedModel model, BackendSelector selector, boolean mayFallBack, InferenceMetrics metrics) {
+	private LoadedModel(VerifiedModel model, BackendSelector selector, boolean mayFallBack, InferenceMetrics metrics,
+			int batchSize) {
 		this.model = model;
 		this.selector = selector;
 		this.mayFallBack = mayFallBack;
 		this.metrics = metrics;
+		this.inputs = new ModelInputs(model.descriptor().preprocessing().crop(), batchSize);
 		this.serving = open(Map.of(), false);
 	}
 
 	/**
 	 * Opens a model and runs it once.
-	 * @param model the model
+	 * @param model the model, from now on this one's to close if nothing is thrown
 	 * @param selector picks the executor
 	 * @param mayFallBack whether an executor may be replaced while serving
 	 * @param metrics told of every change of executor
+	 * @param batchSize the largest batch
 	 * @return the model, warm
 	 * @throws ServiceException {@code UNAVAILABLE} with the reasons if no executor opens
 	 * it and passes the self-test
 	 */
 	static LoadedModel load(VerifiedModel model, BackendSelector selector, boolean mayFallBack,
-			InferenceMetrics metrics) {
-		return new LoadedModel(model, selector, mayFallBack, metrics);
+			InferenceMetrics metrics, int batchSize) {
+		return new LoadedModel(model, selector, mayFallBack, metrics, batchSize);
 	}
 
 	public ModelDescriptor descriptor() {
@@ -71,6 +77,17 @@ public final class LoadedModel {
 
 	public Labels labels() {
 		return this.model.labels();
+	}
+
+	/**
+	 * A place for an image, as soon as one is free, in order of arrival.
+	 * @param deadline when to give up
+	 * @return a slot that belongs to the caller
+	 * @throws ServiceException {@code DEADLINE_EXCEEDED}, {@code CLIENT_GONE} if the
+	 * calling thread is interrupted
+	 */
+	public InputSlot inputSlot(Deadline deadline) {
+		return this.inputs.slot(deadline);
 	}
 
 	/**
@@ -89,8 +106,24 @@ public final class LoadedModel {
 		return known.map(features, index);
 	}
 
+	ModelInputs inputs() {
+		return this.inputs;
+	}
+
 	ExecutorKind executor() {
 		return this.serving.executor();
+	}
+
+	int concurrentRuns() {
+		return this.serving.runs().lease().concurrentRuns();
+	}
+
+	/**
+	 * Sizes of batches that are worth it on the executor that serves.
+	 * @return rising from 1
+	 */
+	List<Integer> batchSizes() {
+		return this.serving.runs().lease().batchSizes();
 	}
 
 	List<ExecutorStatus> statuses() {
@@ -106,11 +139,14 @@ public final class LoadedModel {
 	}
 
 	/**
-	 * Runs the network on the image of the self-test, to find out whether a fault has
-	 * passed.
+	 * The image of the self-test, with which to find out whether a fault has passed.
+	 * @param deadline when to give up
+	 * @return a filled slot that belongs to the caller
 	 */
-	void retest() {
-		infer(new SelfTest(descriptor()).image(), Set.of(), 0);
+	InputSlot testImage(Deadline deadline) {
+		InputSlot slot = inputSlot(deadline);
+		slot.fill((target) -> target.data().put(0, new SelfTest(this.model).image().data(), 0, target.data().limit()));
+		return slot;
 	}
 
 	InferenceResult infer(Tensor images, Set<Output> wanted, long queueNanos) {
@@ -134,8 +170,10 @@ public final class LoadedModel {
 		}
 	}
 
+	/** Closes what serves, and then the model that it was opened from. */
 	void close() {
 		release(this.serving);
+		this.model.close();
 	}
 
 	private void requireNotLost(ExecutorKind executor) {

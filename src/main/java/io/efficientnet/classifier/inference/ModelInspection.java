@@ -2,13 +2,22 @@ package io.efficientnet.classifier.inference;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import io.efficientnet.classifier.failure.ServiceException;
+import io.efficientnet.classifier.inference.onnxruntime.OrtCpuBackendFactory;
 import io.efficientnet.classifier.inference.reference.ReferenceBackendFactory;
+import io.efficientnet.classifier.model.GoldenLogits;
 import io.efficientnet.classifier.model.ModelEntry;
+import io.efficientnet.classifier.model.VerifiedModel;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Finds out how a server on this machine would serve a model. */
 public final class ModelInspection {
+
+	private static final Logger logger = LoggerFactory.getLogger(ModelInspection.class);
 
 	private final BackendSelector selector;
 
@@ -35,7 +44,31 @@ public final class ModelInspection {
 	 * @throws ServiceException with the reason if it cannot run it
 	 */
 	public static String plan(ModelEntry entry) {
-		return new ReferenceBackendFactory(1).plan(entry.verify());
+		try (VerifiedModel model = entry.verify()) {
+			return new ReferenceBackendFactory(1).plan(model);
+		}
+	}
+
+	/**
+	 * Computes what executors are held to when they load a model, with ONNX Runtime on
+	 * the CPU.
+	 * @param model as it will be installed
+	 * @return logits to store with it; null where ONNX Runtime does not run it here
+	 */
+	public static @Nullable GoldenLogits golden(VerifiedModel model) {
+		switch (new OrtCpuBackendFactory(1).open(model)) {
+			case BackendFactory.Available(InferenceBackend backend) -> {
+				try (backend) {
+					SelfTest test = new SelfTest(model);
+					return test.golden(backend.infer(test.image(), Set.of()).logits(), backend.runtime());
+				}
+			}
+			case BackendFactory.Unavailable(String reason, String remedy) -> {
+				logger.warn("Model {} gets no selftest.json, so that executors are compared with each other: {} {}",
+						model.descriptor().id(), reason, remedy);
+				return null;
+			}
+		}
 	}
 
 	/**
@@ -47,7 +80,13 @@ public final class ModelInspection {
 	 * not serve it
 	 */
 	public ModelReport inspect(ModelEntry entry, boolean isDefault) {
-		BackendSelector.Selection selection = this.selector.select(entry.verify(), Map.of());
+		try (VerifiedModel model = entry.verify()) {
+			return inspect(model, entry, isDefault);
+		}
+	}
+
+	private ModelReport inspect(VerifiedModel model, ModelEntry entry, boolean isDefault) {
+		BackendSelector.Selection selection = this.selector.select(model, Map.of());
 		try (InferenceBackend backend = selection.backend()) {
 			return ModelReport.of(entry, ModelState.READY, null, backend.executor(),
 					List.copyOf(selection.statuses().values()), isDefault);

@@ -5,9 +5,7 @@ import java.util.List;
 import io.efficientnet.classifier.model.ModelId;
 import org.springframework.beans.factory.InitializingBean;
 
-/**
- * Loads the models before the ports open, and has those that are not loaded checked.
- */
+/** Loads the models before the ports open. */
 final class ModelLoading implements InitializingBean {
 
 	private final InferenceService inference;
@@ -22,7 +20,6 @@ final class ModelLoading implements InitializingBean {
 	@Override
 	public void afterPropertiesSet() {
 		this.inference.preload(this.preload);
-		Thread.ofPlatform().name("model-check").daemon().start(this.inference::verifyUnloaded);
 	}
 
 }

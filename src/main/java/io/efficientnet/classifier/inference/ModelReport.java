@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param precision of weights and arithmetic
  * @param state where it is in its life
  * @param reason why it failed; null otherwise
+ * @param refusedVersion why what its folder holds now does not replace the version that
+ * serves; null where it does
  * @param executor what serves it; null unless ready
  * @param executors those that were tried, with the reasons of those that did not work and
  * the times that the choice was made by
@@ -38,8 +40,8 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ModelReport(ModelId id, @Nullable String variant, @Nullable Boolean synthetic,
 		@Nullable Integer resolution, @Nullable Integer classes, @Nullable Long parameters, @Nullable Long multiplyAdds,
-		@Nullable String precision, ModelState state, @Nullable String reason, @Nullable ExecutorKind executor,
-		List<ExecutorStatus> executors, @JsonProperty("default") boolean isDefault,
+		@Nullable String precision, ModelState state, @Nullable String reason, @Nullable String refusedVersion,
+		@Nullable ExecutorKind executor, List<ExecutorStatus> executors, @JsonProperty("default") boolean isDefault,
 		@Nullable Preprocessing preprocessing, ModelDescriptor.@Nullable Weights weights, @Nullable Input input,
 		@JsonInclude ModelDescriptor.@Nullable Accuracy accuracy) {
 
@@ -66,7 +68,7 @@ public record ModelReport(ModelId id, @Nullable String variant, @Nullable Boolea
 			return of(entry, ModelState.FAILED, entry.fault(), null, List.of(), isDefault);
 		}
 		try {
-			entry.verify();
+			entry.check();
 			return of(entry, ModelState.UNLOADED, null, null, List.of(), isDefault);
 		}
 		catch (ServiceException ex) {
@@ -76,16 +78,26 @@ public record ModelReport(ModelId id, @Nullable String variant, @Nullable Boolea
 
 	static ModelReport of(ModelEntry entry, ModelState state, @Nullable String reason, @Nullable ExecutorKind executor,
 			List<ExecutorStatus> executors, boolean isDefault) {
-		ModelDescriptor model = entry.descriptor();
+		return of(entry.id(), entry.descriptor(), state, reason, executor, executors, isDefault);
+	}
+
+	static ModelReport of(ModelId id, @Nullable ModelDescriptor model, ModelState state, @Nullable String reason,
+			@Nullable ExecutorKind executor, List<ExecutorStatus> executors, boolean isDefault) {
 		if (model == null) {
-			return new ModelReport(entry.id(), null, null, null, null, null, null, null, state, reason, executor,
+			return new ModelReport(id, null, null, null, null, null, null, null, state, reason, null, executor,
 					executors, isDefault, null, null, null, null);
 		}
 		int resolution = model.preprocessing().crop();
 		Input input = new Input(model.graph().input(), "FP32", "NCHW", List.of(-1, 3, resolution, resolution));
-		return new ModelReport(model.id(), model.variant(), model.synthetic(), resolution, model.classes(),
-				model.parameters(), model.multiplyAdds(), LoadedModel.PRECISION, state, reason, executor, executors,
-				isDefault, model.preprocessing(), model.weights(), input, model.accuracy());
+		return new ModelReport(id, model.variant(), model.synthetic(), resolution, model.classes(), model.parameters(),
+				model.multiplyAdds(), LoadedModel.PRECISION, state, reason, null, executor, executors, isDefault,
+				model.preprocessing(), model.weights(), input, model.accuracy());
+	}
+
+	ModelReport withRefusedVersion(@Nullable String why) {
+		return new ModelReport(this.id, this.variant, this.synthetic, this.resolution, this.classes, this.parameters,
+				this.multiplyAdds, this.precision, this.state, this.reason, why, this.executor, this.executors,
+				this.isDefault, this.preprocessing, this.weights, this.input, this.accuracy);
 	}
 
 }

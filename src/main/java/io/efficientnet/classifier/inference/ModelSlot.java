@@ -1,120 +1,158 @@
 package io.efficientnet.classifier.inference;
 
 import java.util.List;
-import java.util.function.Function;
 
-import io.efficientnet.classifier.failure.FailureKind;
-import io.efficientnet.classifier.failure.ServiceException;
+import io.efficientnet.classifier.model.ModelDescriptor;
 import io.efficientnet.classifier.model.ModelEntry;
-import io.efficientnet.classifier.model.VerifiedModel;
+import io.efficientnet.classifier.model.ModelId;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * A model of the catalogue and where it is in its life. A model that failed stays failed
- * until the server starts again.
+ * A model of the catalogue and where it is in its life. One thread changes it, any may
+ * look and lease.
  */
 final class ModelSlot {
 
-	private static final Logger logger = LoggerFactory.getLogger(ModelSlot.class);
+	private volatile Life life;
 
-	private final ModelEntry entry;
+	private volatile long lastUse;
 
-	private final Function<VerifiedModel, LoadedModel> loader;
-
-	private volatile ModelState state;
-
-	private volatile @Nullable String reason;
-
-	private volatile @Nullable LoadedModel loaded;
-
-	ModelSlot(ModelEntry entry, Function<VerifiedModel, LoadedModel> loader) {
-		this.entry = entry;
-		this.loader = loader;
-		this.state = (entry.fault() != null) ? ModelState.FAILED : ModelState.UNLOADED;
-		this.reason = entry.fault();
+	ModelSlot(ModelEntry entry) {
+		this.life = found(entry);
 	}
 
 	/**
-	 * The model, if it is loaded.
-	 * @return the model, warm, or null
+	 * Lends the model, if it is loaded.
+	 * @param use number of the use, rising
+	 * @return a lease of the model, warm, or null
 	 */
-	@Nullable LoadedModel loaded() {
-		return this.loaded;
+	@Nullable ModelLease lease(long use) {
+		this.lastUse = use;
+		for (ModelVersion version = version(); version != null; version = version()) {
+			ModelLease lease = version.lease();
+			if (lease != null) {
+				return lease;
+			}
+			// Retired only after another version, or none, took its place: look again
+		}
+		return null;
+	}
+
+	ModelId id() {
+		return this.life.entry().id();
 	}
 
 	/**
-	 * The model, loaded by the first who asks. Takes long and runs native code, so it is
-	 * called on a platform thread.
-	 * @return the model, warm
-	 * @throws ServiceException {@code UNAVAILABLE} with the reason if it failed
+	 * What the folder was found to hold.
+	 * @return the entry that was seen last, be it the one that serves or not
 	 */
-	synchronized LoadedModel load() {
-		LoadedModel ready = this.loaded;
-		if (ready != null) {
-			return ready;
-		}
-		if (this.state == ModelState.FAILED) {
-			throw new ServiceException(FailureKind.UNAVAILABLE, failure());
-		}
-		this.state = ModelState.LOADING;
-		try {
-			LoadedModel fresh = this.loader.apply(this.entry.verify());
-			this.loaded = fresh;
-			this.state = ModelState.READY;
-			return fresh;
-		}
-		catch (ServiceException ex) {
-			fail(ex);
-			throw ex;
-		}
-		catch (RuntimeException ex) {
-			ServiceException failure = new ServiceException(FailureKind.UNAVAILABLE,
-					"Model " + this.entry.id() + " cannot be served: loading it failed; the server's log has it", ex);
-			logger.error("Loading model {} failed", this.entry.id(), ex);
-			fail(failure);
-			throw failure;
-		}
+	ModelEntry entry() {
+		return this.life.entry();
 	}
 
-	/** Finds out whether the files of a model that nobody loaded fit its description. */
-	synchronized void verify() {
-		if (this.state == ModelState.UNLOADED) {
-			try {
-				this.entry.verify();
-			}
-			catch (ServiceException ex) {
-				fail(ex);
-			}
-		}
+	ModelState state() {
+		return this.life.state();
 	}
 
-	void close() {
-		LoadedModel ready = this.loaded;
-		if (ready != null) {
-			ready.close();
-		}
+	/**
+	 * Why the model is not served.
+	 * @return null unless it failed
+	 */
+	@Nullable String reason() {
+		return this.life.reason();
+	}
+
+	/**
+	 * Why the folder's content does not replace what is served.
+	 * @return null where it does
+	 */
+	@Nullable String refusedVersion() {
+		return this.life.refusedVersion();
+	}
+
+	/**
+	 * What is served.
+	 * @return null unless the model is ready
+	 */
+	@Nullable ModelVersion version() {
+		return this.life.version();
+	}
+
+	long lastUse() {
+		return this.lastUse;
+	}
+
+	/**
+	 * Notes that the folder changed, where nothing is served.
+	 * @param entry what it holds now
+	 */
+	void find(ModelEntry entry) {
+		this.life = found(entry);
+	}
+
+	/**
+	 * Notes that the model is on its way.
+	 * @param entry that is loaded
+	 */
+	void startLoading(ModelEntry entry) {
+		this.life = new Life(entry, ModelState.LOADING, null, null, null);
+	}
+
+	void fail(String reason) {
+		this.life = new Life(entry(), ModelState.FAILED, reason, null, null);
+	}
+
+	/**
+	 * Serves a version from now on.
+	 * @param entry that it was loaded from
+	 * @param version warm
+	 */
+	void serve(ModelEntry entry, ModelVersion version) {
+		this.life = new Life(entry, ModelState.READY, null, version, null);
+	}
+
+	/**
+	 * Goes on with the version that is served.
+	 * @param entry what the folder holds instead
+	 * @param reason why that is not served
+	 */
+	void refuse(ModelEntry entry, String reason) {
+		this.life = new Life(entry, ModelState.READY, null, version(), reason);
+	}
+
+	/** Serves no more; the caller retires the version. */
+	void unload() {
+		this.life = new Life(entry(), ModelState.UNLOADED, null, null, null);
 	}
 
 	ModelReport report(boolean isDefault) {
-		LoadedModel ready = this.loaded;
-		ExecutorKind executor = (ready != null) ? ready.executor() : null;
-		List<ExecutorStatus> executors = (ready != null) ? ready.statuses() : List.of();
-		String known = (ready != null) ? ready.fault() : this.reason;
-		return ModelReport.of(this.entry, this.state, known, executor, executors, isDefault);
+		Life now = this.life;
+		if (now.version() == null) {
+			return ModelReport.of(now.entry(), now.state(), now.reason(), null, List.of(), isDefault);
+		}
+		LoadedModel model = now.version().model();
+		ModelDescriptor served = model.descriptor();
+		return ModelReport
+			.of(served.id(), served, now.state(), model.fault(), model.executor(), model.statuses(), isDefault)
+			.withRefusedVersion(now.refusedVersion());
 	}
 
-	private void fail(ServiceException ex) {
-		logger.error("{}", ex.getMessage());
-		this.reason = ex.getMessage();
-		this.state = ModelState.FAILED;
+	private static Life found(ModelEntry entry) {
+		return new Life(entry, (entry.fault() != null) ? ModelState.FAILED : ModelState.UNLOADED, entry.fault(), null,
+				null);
 	}
 
-	private String failure() {
-		String known = String.valueOf(this.reason);
-		String prefix = "Model " + this.entry.id() + " cannot be served: ";
-		return known.startsWith("Model ") ? known : prefix + known;
+	/**
+	 * All that changes together.
+	 *
+	 * @param entry what the folder was found to hold
+	 * @param state as callers are told it
+	 * @param reason of a failure
+	 * @param version what is served, there exactly when the model is ready
+	 * @param refusedVersion why the entry is not what is served
+	 */
+	private record Life(ModelEntry entry, ModelState state, @Nullable String reason, @Nullable ModelVersion version,
+			@Nullable String refusedVersion) {
 	}
 
 }

@@ -1,16 +1,21 @@
 package io.efficientnet.classifier.inference;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 
+import io.efficientnet.classifier.model.GoldenLogits;
 import io.efficientnet.classifier.model.ModelDescriptor;
+import io.efficientnet.classifier.model.VerifiedModel;
 import io.efficientnet.classifier.tensor.Shape;
 import io.efficientnet.classifier.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What an executor has to show before it serves a model: as many finite logits as there
- * are classes, and the same as another executor has.
+ * are classes, and the same as were stored when the model was made, or else as another
+ * executor has.
  */
 final class SelfTest {
 
@@ -20,8 +25,15 @@ final class SelfTest {
 
 	private final ModelDescriptor model;
 
-	SelfTest(ModelDescriptor model) {
-		this.model = model;
+	private final @Nullable GoldenLogits golden;
+
+	SelfTest(VerifiedModel model) {
+		this.model = model.descriptor();
+		this.golden = model.golden();
+	}
+
+	boolean hasGolden() {
+		return this.golden != null;
 	}
 
 	/**
@@ -31,7 +43,7 @@ final class SelfTest {
 	Tensor image() {
 		int resolution = this.model.preprocessing().crop();
 		Tensor image = Tensor.allocate(Shape.of(1, 3, resolution, resolution));
-		Random random = new Random(SEED);
+		Random random = new Random((this.golden != null) ? this.golden.seed() : SEED);
 		for (int i = 0; i < image.data().limit(); i++) {
 			image.data().put(i, LARGEST * (2 * random.nextFloat() - 1));
 		}
@@ -57,6 +69,41 @@ final class SelfTest {
 	}
 
 	/**
+	 * Keeps logits for the self-tests to come.
+	 * @param logits for the image
+	 * @param runtime that gave them
+	 * @return what to store with the model
+	 */
+	GoldenLogits golden(Tensor logits, String runtime) {
+		List<Float> values = new ArrayList<>();
+		for (float logit : logits.toArray()) {
+			values.add(logit);
+		}
+		return new GoldenLogits(this.model.graph().sha256(), runtime, SEED, values);
+	}
+
+	/**
+	 * What speaks against logits beside those that are stored.
+	 * @param logits that the executor gave
+	 * @param executor whose tolerance counts
+	 * @return the reason with the remedy, or null if there is none or nothing is stored
+	 */
+	@Nullable String departure(Tensor logits, ExecutorKind executor) {
+		if (this.golden == null) {
+			return null;
+		}
+		double tolerance = tolerance(executor);
+		double deviations = deviations(logits.toArray(), this.golden.toArray());
+		if (deviations <= tolerance) {
+			return null;
+		}
+		return String.format(Locale.ROOT,
+				"its logits differ from those that selftest.json has of %s by %.2g of their standard deviation, more "
+						+ "than %.2g. Choose another executor, or convert the model again and report it.",
+				this.golden.runtime(), deviations, tolerance);
+	}
+
+	/**
 	 * What speaks against logits beside others. The tolerance of the model counts in
 	 * standard deviations of the logits, so that it means the same for every model.
 	 * @param logits that the executor to be judged gave
@@ -65,21 +112,34 @@ final class SelfTest {
 	 * @return the reason with the remedy, or null if there is none
 	 */
 	@Nullable String disagreement(Tensor logits, Tensor trusted, ExecutorKind name) {
-		float[] expected = trusted.toArray();
-		double deviation = standardDeviation(expected);
-		double difference = largestDifference(logits.toArray(), expected);
-		if (difference <= tolerance() * deviation) {
+		double tolerance = tolerance(ExecutorKind.JAVA);
+		double deviations = deviations(logits.toArray(), trusted.toArray());
+		if (deviations <= tolerance) {
 			return null;
 		}
 		return String.format(Locale.ROOT,
 				"its logits differ from those of %s by %.2g of their standard deviation, more than %.2g. "
 						+ "%s serves in its place; please report the model.",
-				name.id(), difference / deviation, tolerance(), name.id());
+				name.id(), deviations, tolerance, name.id());
 	}
 
-	private double tolerance() {
-		double stated = this.model.tolerance().java();
-		return (stated > 0) ? stated : ModelDescriptor.Tolerance.DEFAULT.java();
+	private double tolerance(ExecutorKind executor) {
+		double stated = tolerance(this.model.tolerance(), executor);
+		return (stated > 0) ? stated : tolerance(ModelDescriptor.Tolerance.DEFAULT, executor);
+	}
+
+	private static double tolerance(ModelDescriptor.Tolerance tolerance, ExecutorKind executor) {
+		return switch (executor) {
+			case CPU -> tolerance.cpu();
+			case JAVA -> tolerance.java();
+			case CUDA -> tolerance.cuda();
+		};
+	}
+
+	/** Zero where both are equal, be they constant; never NaN. */
+	private static double deviations(float[] values, float[] expected) {
+		double difference = largestDifference(values, expected);
+		return (difference > 0) ? difference / standardDeviation(expected) : 0;
 	}
 
 	private static double largestDifference(float[] values, float[] expected) {

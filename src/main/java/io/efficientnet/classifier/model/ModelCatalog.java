@@ -2,6 +2,7 @@ package io.efficientnet.classifier.model;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Collections;
@@ -13,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The models in a directory, by id. A folder counts if its name is a model id and it
- * holds a {@code model.json}. Read once; immutable.
+ * holds a {@code model.json}. Immutable; what changes on disk shows when it is read
+ * again.
  */
 public final class ModelCatalog {
 
@@ -33,13 +35,31 @@ public final class ModelCatalog {
 	 * @throws IOException if the directory cannot be listed
 	 */
 	public static ModelCatalog read(Path directory) throws IOException {
+		return read(directory, Map.of());
+	}
+
+	/**
+	 * Reads the directory again. Descriptions whose files did not change are not read.
+	 * @return the catalogue as it is now; it shares the entries that are the same
+	 * @throws IOException if the directory cannot be listed, or is gone with all models
+	 */
+	public ModelCatalog reread() throws IOException {
+		if (!this.entries.isEmpty() && !Files.isDirectory(this.directory)) {
+			throw new NoSuchFileException(this.directory.toString());
+		}
+		return read(this.directory, this.entries);
+	}
+
+	private static ModelCatalog read(Path directory, Map<String, ModelEntry> known) throws IOException {
 		Path absolute = directory.toAbsolutePath().normalize();
 		Map<String, ModelEntry> entries = new TreeMap<>();
 		if (Files.isDirectory(absolute)) {
 			try (Stream<Path> folders = Files.list(absolute)) {
 				folders.filter(ModelCatalog::holdsModel).forEach((folder) -> {
 					String name = folder.getFileName().toString();
-					entries.put(name, ModelEntry.read(new ModelId(name), folder));
+					ModelEntry before = known.get(name);
+					entries.put(name, (before != null && before.isUnchanged()) ? before
+							: ModelEntry.read(new ModelId(name), folder));
 				});
 			}
 		}
@@ -74,13 +94,13 @@ public final class ModelCatalog {
 
 	/**
 	 * Adds a model without labels of its own, see
-	 * {@link #install(ModelDescriptor, Path, Path)}.
+	 * {@link #install(ModelDescriptor, Path, Path, GoldenLogits)}.
 	 * @param descriptor content of {@code model.json}
 	 * @param graph file that becomes {@code model.onnx}; it is moved
 	 * @throws IOException if the folder cannot be written
 	 */
 	public void install(ModelDescriptor descriptor, Path graph) throws IOException {
-		install(descriptor, graph, null);
+		install(descriptor, graph, null, null);
 	}
 
 	/**
@@ -90,12 +110,14 @@ public final class ModelCatalog {
 	 * @param graph file that becomes {@code model.onnx}; it is moved
 	 * @param labels file to take along, named by {@link #labelsOf(ModelId)}; null if
 	 * there is none
+	 * @param golden content of {@code selftest.json}; null if there is none
 	 * @throws IOException if the folder cannot be written
 	 * @throws io.efficientnet.classifier.failure.ServiceException {@code INVALID_REQUEST}
 	 * if the folder is there and holds something else
 	 */
-	public void install(ModelDescriptor descriptor, Path graph, @Nullable Path labels) throws IOException {
-		ModelFiles.install(this.directory, descriptor, graph, labels);
+	public void install(ModelDescriptor descriptor, Path graph, @Nullable Path labels, @Nullable GoldenLogits golden)
+			throws IOException {
+		ModelFiles.install(this.directory, descriptor, graph, labels, golden);
 	}
 
 	/**

@@ -1,9 +1,14 @@
 package io.efficientnet.classifier.model;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 
 import io.efficientnet.classifier.failure.FailureKind;
 import io.efficientnet.classifier.failure.ServiceException;
@@ -14,35 +19,84 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ModelEntry {
 
+	private static final String MISSING_GRAPH = "model.onnx is missing or cannot be read";
+
+	private static final int SHOWN_DIGITS = 12;
+
+	private static final List<String> FILES = List.of(ModelFiles.DESCRIPTOR, ModelFiles.GRAPH, ModelFiles.SELF_TEST);
+
 	private final ModelId id;
 
 	private final Path folder;
+
+	private final List<FileStamp> stamps;
 
 	private final @Nullable ModelDescriptor descriptor;
 
 	private final @Nullable String fault;
 
-	private ModelEntry(ModelId id, Path folder, @Nullable ModelDescriptor descriptor, @Nullable String fault) {
+	private ModelEntry(ModelId id, Path folder, List<FileStamp> stamps, @Nullable ModelDescriptor descriptor,
+			@Nullable String fault) {
 		this.id = id;
 		this.folder = folder;
 		this.descriptor = descriptor;
 		this.fault = fault;
+		this.stamps = withLabels(stamps, folder, descriptor);
 	}
 
 	static ModelEntry read(ModelId id, Path folder) {
+		// Before the content, so that what changes meanwhile counts as a change
+		List<FileStamp> stamps = stamps(folder);
 		try {
 			ModelDescriptor descriptor = ModelFiles.readDescriptor(folder);
 			if (!descriptor.id().equals(id)) {
-				return new ModelEntry(id, folder, null, "model.json names the model " + descriptor.id());
+				return new ModelEntry(id, folder, stamps, null, "model.json names the model " + descriptor.id());
 			}
-			return new ModelEntry(id, folder, descriptor, null);
+			return new ModelEntry(id, folder, stamps, descriptor, null);
 		}
 		catch (IOException ex) {
-			return new ModelEntry(id, folder, null, "model.json cannot be read");
+			return new ModelEntry(id, folder, stamps, null, "model.json cannot be read");
 		}
 		catch (IllegalArgumentException ex) {
-			return new ModelEntry(id, folder, null, ex.getMessage());
+			return new ModelEntry(id, folder, stamps, null, ex.getMessage());
 		}
+	}
+
+	/**
+	 * The entry as the folder is now.
+	 * @return this one where nothing changed
+	 */
+	public ModelEntry current() {
+		return isUnchanged() ? this : read(this.id, this.folder);
+	}
+
+	/**
+	 * What is left of a model whose folder is gone.
+	 * @return an entry at fault
+	 */
+	public ModelEntry removed() {
+		return new ModelEntry(this.id, this.folder, List.of(), null, "its folder was removed");
+	}
+
+	/**
+	 * Whether the model's folder was there when the directory was read.
+	 * @return whether there is a description or a fault of it
+	 */
+	public boolean isThere() {
+		return !this.stamps.isEmpty();
+	}
+
+	/**
+	 * Whether files are the same, by their keys, sizes and times of change.
+	 * @param other what was read of the folder at another time
+	 * @return whether both would be loaded alike
+	 */
+	public boolean isSameAs(ModelEntry other) {
+		return this.stamps.equals(other.stamps);
+	}
+
+	boolean isUnchanged() {
+		return this.stamps.equals(withLabels(stamps(this.folder), this.folder, this.descriptor));
 	}
 
 	public ModelId id() {
@@ -66,39 +120,111 @@ public final class ModelEntry {
 	}
 
 	/**
-	 * Maps the graph, checks it against the description and reads the labels.
-	 * @return the model, ready to be loaded
+	 * Checks the files against the description.
+	 * @throws ServiceException {@code UNAVAILABLE} with the reason if files are missing
+	 * or do not fit
+	 */
+	public void check() {
+		ModelDescriptor known = requireDescriptor();
+		try {
+			requireChecksum(known, ModelFiles.sha256(graph()));
+		}
+		catch (IOException ex) {
+			throw refused(MISSING_GRAPH, ex);
+		}
+		readLabels(known);
+		readGolden(known);
+	}
+
+	/**
+	 * Takes a copy of the graph that nobody can change, checks it against the description
+	 * and reads labels and golden logits.
+	 * @return the model, ready to be loaded, to be closed by the caller
 	 * @throws ServiceException {@code UNAVAILABLE} with the reason if files are missing
 	 * or do not fit the description
 	 */
 	public VerifiedModel verify() {
-		ModelDescriptor known = this.descriptor;
-		if (known == null) {
-			throw refused(String.valueOf(this.fault), null);
+		ModelDescriptor known = requireDescriptor();
+		// Shared, since threads of an executor read it
+		Arena arena = Arena.ofShared();
+		boolean verified = false;
+		try {
+			ByteBuffer graph = copyGraph(arena);
+			requireChecksum(known, ModelFiles.sha256(graph));
+			VerifiedModel model = new VerifiedModel(known, graph, readLabels(known), readGolden(known), arena::close);
+			verified = true;
+			return model;
 		}
-		ByteBuffer graph = mapGraph();
-		String found = ModelFiles.sha256(graph);
-		if (!found.equals(known.graph().sha256())) {
-			throw refused("model.onnx has the checksum " + found.substring(0, 12) + ".., model.json says "
-					+ known.graph().sha256() + "; convert or copy the model again", null);
+		finally {
+			if (!verified) {
+				arena.close();
+			}
 		}
-		return new VerifiedModel(known, graph, readLabels(known));
 	}
 
-	private ByteBuffer mapGraph() {
+	private ModelDescriptor requireDescriptor() {
+		if (this.descriptor == null) {
+			throw refused(String.valueOf(this.fault), null);
+		}
+		return this.descriptor;
+	}
+
+	private void requireChecksum(ModelDescriptor known, String found) {
+		if (!found.equals(known.graph().sha256())) {
+			throw refused("model.onnx has the checksum " + shortened(found) + ", model.json says "
+					+ known.graph().sha256() + "; convert or copy the model again", null);
+		}
+	}
+
+	private Path graph() {
+		return this.folder.resolve(ModelFiles.GRAPH);
+	}
+
+	private ByteBuffer copyGraph(Arena arena) {
+		if (!Files.isReadable(graph())) {
+			throw refused(MISSING_GRAPH, null);
+		}
 		try {
-			return ModelFiles.map(this.folder.resolve(ModelFiles.GRAPH));
+			return ModelFiles.mapCopy(graph(), arena);
 		}
 		catch (IOException ex) {
-			throw refused("model.onnx is missing or cannot be read", ex);
+			throw refused("model.onnx cannot be copied into the folder for temporary files; see that there is room",
+					ex);
 		}
+	}
+
+	private @Nullable GoldenLogits readGolden(ModelDescriptor known) {
+		try {
+			GoldenLogits golden = ModelFiles.readGolden(this.folder);
+			if (!golden.graph().equals(known.graph().sha256()) || golden.logits().size() != known.classes()) {
+				throw refused("selftest.json is of another graph, " + shortened(golden.graph())
+						+ "; convert the model again, or remove the file", null);
+			}
+			return golden;
+		}
+		catch (NoSuchFileException ex) {
+			return null;
+		}
+		catch (IOException ex) {
+			throw refused("selftest.json cannot be read", ex);
+		}
+		catch (IllegalArgumentException ex) {
+			throw refused(String.valueOf(ex.getMessage()), ex);
+		}
+	}
+
+	private static String shortened(String checksum) {
+		return checksum.substring(0, Math.min(SHOWN_DIGITS, checksum.length())) + "..";
 	}
 
 	private Labels readLabels(ModelDescriptor known) {
 		if (known.labels() == null) {
 			return Labels.numbered(known.classes());
 		}
-		Path file = labelsFile(known.labels());
+		Path file = labelsFile(this.folder, known.labels());
+		if (file == null) {
+			throw refused("labels must be a file inside the models directory", null);
+		}
 		try {
 			Labels labels = Labels.read(file);
 			if (labels.size() != known.classes()) {
@@ -115,18 +241,27 @@ public final class ModelEntry {
 		}
 	}
 
-	private Path labelsFile(String labels) {
-		Path directory = this.folder.resolveSibling("").normalize();
+	/** Null where a path leads out of the models directory, or is none. */
+	private static @Nullable Path labelsFile(Path folder, String labels) {
+		Path directory = folder.resolveSibling("").normalize();
 		try {
 			Path file = directory.resolve(labels).normalize();
-			if (file.startsWith(directory)) {
-				return file;
-			}
+			return file.startsWith(directory) ? file : null;
 		}
 		catch (InvalidPathException ex) {
-			// refused below, as a path that leads out is
+			return null;
 		}
-		throw refused("labels must be a file inside the models directory", null);
+	}
+
+	private static List<FileStamp> stamps(Path folder) {
+		return FILES.stream().map((name) -> FileStamp.of(folder.resolve(name))).toList();
+	}
+
+	private static List<FileStamp> withLabels(List<FileStamp> stamps, Path folder,
+			@Nullable ModelDescriptor descriptor) {
+		Path labels = (descriptor != null && descriptor.labels() != null) ? labelsFile(folder, descriptor.labels())
+				: null;
+		return (labels != null) ? Stream.concat(stamps.stream(), Stream.of(FileStamp.of(labels))).toList() : stamps;
 	}
 
 	private ServiceException refused(String reason, @Nullable Throwable cause) {

@@ -2,6 +2,7 @@ package io.efficientnet.classifier.model;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileVisitResult;
@@ -38,6 +39,10 @@ final class ModelFiles {
 
 	static final String LABELS = "labels.csv";
 
+	static final String SELF_TEST = "selftest.json";
+
+	private static final int PART_BYTES = 1 << 16;
+
 	private static final JsonMapper JSON = JsonMapper.builder()
 		.enable(SerializationFeature.INDENT_OUTPUT)
 		.enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
@@ -48,15 +53,23 @@ final class ModelFiles {
 	}
 
 	static ModelDescriptor readDescriptor(Path folder) throws IOException {
-		try (InputStream in = Files.newInputStream(folder.resolve(DESCRIPTOR))) {
-			ModelDescriptor descriptor = JSON.readValue(in, ModelDescriptor.class);
-			if (descriptor == null) {
-				throw new IllegalArgumentException("model.json is not a model description: it is null");
+		return read(folder.resolve(DESCRIPTOR), ModelDescriptor.class, "model.json is not a model description: ");
+	}
+
+	static GoldenLogits readGolden(Path folder) throws IOException {
+		return read(folder.resolve(SELF_TEST), GoldenLogits.class, "selftest.json does not hold logits: ");
+	}
+
+	private static <T> T read(Path file, Class<T> type, String otherwise) throws IOException {
+		try (InputStream in = Files.newInputStream(file)) {
+			T content = JSON.readValue(in, type);
+			if (content == null) {
+				throw new IllegalArgumentException(otherwise + "it is null");
 			}
-			return descriptor;
+			return content;
 		}
 		catch (JacksonException ex) {
-			throw new IllegalArgumentException("model.json is not a model description: " + problem(ex), ex);
+			throw new IllegalArgumentException(otherwise + problem(ex), ex);
 		}
 	}
 
@@ -81,12 +94,13 @@ final class ModelFiles {
 	 * @param descriptor content of {@code model.json}
 	 * @param graph file that becomes {@code model.onnx}; it is moved
 	 * @param labels file to take along as {@value #LABELS}; null if there is none
+	 * @param golden content of {@value #SELF_TEST}; null if there is none
 	 * @throws IOException if the folder cannot be written
 	 * @throws ServiceException {@code INVALID_REQUEST} if the folder is there and holds
 	 * something else
 	 */
-	static void install(Path directory, ModelDescriptor descriptor, Path graph, @Nullable Path labels)
-			throws IOException {
+	static void install(Path directory, ModelDescriptor descriptor, Path graph, @Nullable Path labels,
+			@Nullable GoldenLogits golden) throws IOException {
 		Path folder = directory.resolve(descriptor.id().value());
 		if (Files.exists(folder) && !Files.exists(folder.resolve(DESCRIPTOR))) {
 			throw new ServiceException(FailureKind.INVALID_REQUEST,
@@ -95,8 +109,10 @@ final class ModelFiles {
 		Path fresh = Files.createDirectory(directory.resolve(".installing-" + UUID.randomUUID()));
 		try {
 			Files.move(graph, fresh.resolve(GRAPH), StandardCopyOption.REPLACE_EXISTING);
-			JSON.writeValue(fresh.resolve(DESCRIPTOR), descriptor);
-			Files.writeString(fresh.resolve(DESCRIPTOR), "\n", StandardOpenOption.APPEND);
+			write(fresh.resolve(DESCRIPTOR), descriptor);
+			if (golden != null) {
+				write(fresh.resolve(SELF_TEST), golden);
+			}
 			if (labels != null) {
 				// Not a copy, which would keep permissions that shut others out
 				Files.write(fresh.resolve(LABELS), Files.readAllBytes(labels));
@@ -106,6 +122,11 @@ final class ModelFiles {
 		finally {
 			delete(fresh);
 		}
+	}
+
+	private static void write(Path file, Object content) throws IOException {
+		JSON.writeValue(file, content);
+		Files.writeString(file, "\n", StandardOpenOption.APPEND);
 	}
 
 	private static void put(Path fresh, Path folder) throws IOException {
@@ -133,11 +154,54 @@ final class ModelFiles {
 	 */
 	static ByteBuffer map(Path file) throws IOException {
 		try (FileChannel channel = FileChannel.open(file)) {
-			if (channel.size() > Integer.MAX_VALUE) {
-				throw new IOException("model.onnx is larger than 2 GiB");
-			}
-			return channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
+			return channel.map(FileChannel.MapMode.READ_ONLY, 0, boundedSize(channel));
 		}
+	}
+
+	private static long boundedSize(FileChannel channel) throws IOException {
+		if (channel.size() > Integer.MAX_VALUE) {
+			throw new IOException("model.onnx is larger than 2 GiB");
+		}
+		return channel.size();
+	}
+
+	/**
+	 * Maps a copy of a file that has no name, so that nobody can change it: what is
+	 * written into a mapped file changes it for whoever reads it, and shortening it would
+	 * end the process.
+	 * @param file the file
+	 * @param arena owns the bytes; the copy is gone when they are
+	 * @return its bytes, read-only
+	 * @throws IOException if it cannot be read or copied or is 2 GiB or larger
+	 */
+	static ByteBuffer mapCopy(Path file, Arena arena) throws IOException {
+		Path copy = Files.createTempFile("model-", ".onnx");
+		try {
+			Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
+			try (FileChannel channel = FileChannel.open(copy)) {
+				return channel.map(FileChannel.MapMode.READ_ONLY, 0, boundedSize(channel), arena).asByteBuffer();
+			}
+		}
+		finally {
+			Files.deleteIfExists(copy);
+		}
+	}
+
+	/**
+	 * Digest of a file.
+	 * @param file the file
+	 * @return its SHA-256 in hex
+	 * @throws IOException if it cannot be read
+	 */
+	static String sha256(Path file) throws IOException {
+		MessageDigest digest = sha256();
+		try (InputStream in = Files.newInputStream(file)) {
+			byte[] part = new byte[PART_BYTES];
+			for (int count = in.read(part); count >= 0; count = in.read(part)) {
+				digest.update(part, 0, count);
+			}
+		}
+		return HexFormat.of().formatHex(digest.digest());
 	}
 
 	/**
@@ -146,10 +210,14 @@ final class ModelFiles {
 	 * @return their SHA-256 in hex
 	 */
 	static String sha256(ByteBuffer bytes) {
+		MessageDigest digest = sha256();
+		digest.update(bytes.duplicate());
+		return HexFormat.of().formatHex(digest.digest());
+	}
+
+	private static MessageDigest sha256() {
 		try {
-			MessageDigest digest = MessageDigest.getInstance("SHA-256");
-			digest.update(bytes.duplicate());
-			return HexFormat.of().formatHex(digest.digest());
+			return MessageDigest.getInstance("SHA-256");
 		}
 		catch (NoSuchAlgorithmException ex) {
 			throw new IllegalStateException("Every Java platform has SHA-256", ex);

@@ -1,8 +1,8 @@
 /**
- * What all meters share: tags and histogram buckets.
+ * What meters and traces share: tags, histogram buckets, spans of stages.
  *
  * <p>
- * A leaf, so that every package names and buckets its meters alike.
+ * A leaf, so that every package names and buckets alike.
  */
 @NullMarked
 @ApplicationModule(allowedDependencies = {})

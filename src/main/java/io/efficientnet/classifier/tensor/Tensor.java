@@ -50,6 +50,19 @@ public record Tensor(Shape shape, FloatBuffer data) {
 	}
 
 	/**
+	 * Entries along the first axis, as a view.
+	 * @param from position of the first
+	 * @param count how many
+	 * @return {@code [count, d1, d2, ..]} for a tensor {@code [d0, d1, d2, ..]}, sharing
+	 * the elements
+	 */
+	public Tensor slice(int from, int count) {
+		int size = Math.toIntExact(this.shape.withCount(1).elementCount());
+		return new Tensor(this.shape.withCount(count),
+				this.data.slice(Math.multiplyExact(from, size), Math.multiplyExact(count, size)));
+	}
+
+	/**
 	 * One entry along the first axis, as a view.
 	 * @param index position on the first axis
 	 * @return {@code [d1, d2, ..]} for a tensor {@code [d0, d1, d2, ..]}, sharing the

@@ -44,7 +44,7 @@ class BatchClassifierTests {
 
 	@Test
 	void givesResultsByIndexHoweverTheyComplete() {
-		given(this.classification.classify(any(), any())).willAnswer((call) -> {
+		given(this.classification.classify(any(), any(), any())).willAnswer((call) -> {
 			throw new ServiceException(FailureKind.UNDECODABLE_IMAGE, "image " + call.<byte[]>getArgument(0)[0]);
 		});
 
@@ -71,7 +71,7 @@ class BatchClassifierTests {
 
 	@Test
 	void withdrawsTheOtherImagesWhenItIsInterrupted() {
-		refuses(FailureKind.UNAVAILABLE, (_) -> Thread.currentThread().interrupt());
+		refuses(FailureKind.CLIENT_GONE, (_) -> Thread.currentThread().interrupt());
 
 		assertThat(Thread.interrupted()).isTrue();
 		assertThat(this.withdrawn).hasValue(IMAGES - 1);
@@ -79,7 +79,7 @@ class BatchClassifierTests {
 
 	private void refuses(FailureKind kind, ResultConsumer consumer) {
 		CountDownLatch begun = new CountDownLatch(IMAGES);
-		given(this.classification.classify(any(), any())).willAnswer(untilWithdrawn(begun));
+		given(this.classification.classify(any(), any(), any())).willAnswer(untilWithdrawn(begun));
 
 		assertThatExceptionOfType(ServiceException.class).isThrownBy(() -> this.classifier.classify(batch(), consumer))
 			.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(kind));
@@ -104,7 +104,7 @@ class BatchClassifierTests {
 			.<MultipartFile>mapToObj((i) -> new MockMultipartFile("image", new byte[] { (byte) i }))
 			.toList();
 		return new Batch(new ModelId("b0"),
-				new ClassificationRequest(null, 5, Set.of(), Deadline.after(Duration.ofHours(1))), images,
+				new ClassificationRequest(null, 5, Set.of(), Deadline.after(Duration.ofHours(1))), images, mock(),
 				"/v1/classify/batch");
 	}
 

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
 
+import io.efficientnet.classifier.batching.Admission;
 import io.efficientnet.classifier.batching.Deadline;
 import io.efficientnet.classifier.failure.FailureKind;
 import io.efficientnet.classifier.failure.ServiceException;
@@ -33,6 +34,8 @@ class BodyReaderTests {
 
 	private static final Deadline DEADLINE = Deadline.after(Duration.ofHours(1));
 
+	private final Admission.Body memory = mock();
+
 	private final BodyReader reader = new BodyReader(
 			new UploadProperties(DataSize.ofBytes(LIMIT_BYTES), DataSize.ofMegabytes(64), 64, Duration.ofSeconds(10)));
 
@@ -42,7 +45,8 @@ class BodyReaderTests {
 	void readsBodiesUpToTheLimit(int size, boolean declared) {
 		byte[] body = bytes(size);
 
-		byte[] read = this.reader.read(request(declared ? size : -1, new ByteArrayInputStream(body)), DEADLINE);
+		byte[] read = this.reader.read(request(declared ? size : -1, new ByteArrayInputStream(body)), DEADLINE,
+				this.memory);
 
 		assertThat(read).isEqualTo(body);
 	}
@@ -52,7 +56,7 @@ class BodyReaderTests {
 	void readsABodyThatComesInPieces(int declared) {
 		byte[] body = bytes(300_000);
 
-		byte[] read = this.reader.read(request(declared, new Trickle(body, 777)), DEADLINE);
+		byte[] read = this.reader.read(request(declared, new Trickle(body, 777)), DEADLINE, this.memory);
 
 		assertThat(read).isEqualTo(body);
 	}
@@ -61,7 +65,8 @@ class BodyReaderTests {
 	void readsABodyThatIsLongerThanDeclared() {
 		byte[] body = bytes(1000);
 
-		assertThat(this.reader.read(request(10, new ByteArrayInputStream(body)), DEADLINE)).isEqualTo(body);
+		assertThat(this.reader.read(request(10, new ByteArrayInputStream(body)), DEADLINE, this.memory))
+			.isEqualTo(body);
 	}
 
 	@ParameterizedTest
@@ -106,7 +111,8 @@ class BodyReaderTests {
 		ServiceException late = Deadline.exceeded();
 		given(request.getFiles("image")).willThrow(new MultipartException("Failed", new IOException(late)));
 
-		assertThatExceptionOfType(ServiceException.class).isThrownBy(() -> this.reader.images(request, DEADLINE))
+		assertThatExceptionOfType(ServiceException.class)
+			.isThrownBy(() -> this.reader.images(request, DEADLINE, this.memory))
 			.isSameAs(late);
 	}
 
@@ -116,7 +122,8 @@ class BodyReaderTests {
 		MultipartException malformed = new MultipartException("no boundary");
 		given(request.getFiles("image")).willThrow(malformed);
 
-		assertThatExceptionOfType(MultipartException.class).isThrownBy(() -> this.reader.images(request, DEADLINE))
+		assertThatExceptionOfType(MultipartException.class)
+			.isThrownBy(() -> this.reader.images(request, DEADLINE, this.memory))
 			.isSameAs(malformed);
 	}
 
@@ -135,7 +142,7 @@ class BodyReaderTests {
 
 	private void refuses(FailureKind kind, long declared, InputStream body, Deadline deadline) {
 		assertThatExceptionOfType(ServiceException.class)
-			.isThrownBy(() -> this.reader.read(request(declared, body), deadline))
+			.isThrownBy(() -> this.reader.read(request(declared, body), deadline, this.memory))
 			.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(kind));
 	}
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 
+import io.efficientnet.classifier.api.DeadlineInput.Upload;
 import io.efficientnet.classifier.batching.Deadline;
 import io.efficientnet.classifier.failure.FailureKind;
 import io.efficientnet.classifier.failure.ServiceException;
@@ -30,11 +31,15 @@ class DeadlineInputTests {
 
 	private static final long PAUSE_MILLIS = 10_000;
 
+	private static final long BYTES_PER_SECOND = 1000;
+
 	private final InputBuffer body = mock();
 
 	private final SocketWrapperBase<?> socket = mock();
 
 	private final ApplicationBufferHandler target = mock();
+
+	private Duration elapsed = Duration.ZERO;
 
 	@Test
 	void leavesBodiesWithoutADeadlineAlone() throws IOException {
@@ -91,6 +96,22 @@ class DeadlineInputTests {
 	}
 
 	@Test
+	void refusesABodyThatDrips() throws IOException {
+		this.elapsed = Duration.ofMinutes(1);
+		given(this.body.doRead(this.target)).willReturn(1);
+
+		refuses(FailureKind.INVALID_REQUEST, Deadline.after(Duration.ofHours(1)));
+	}
+
+	@Test
+	void asksForNoPaceOfABodyThatIsOver() throws IOException {
+		this.elapsed = Duration.ofMinutes(1);
+		given(this.body.doRead(this.target)).willReturn(-1);
+
+		assertThat(input(Deadline.after(Duration.ofHours(1))).doRead(this.target)).isEqualTo(-1);
+	}
+
+	@Test
 	void saysHowMuchIsThereWithoutReading() {
 		given(this.body.available()).willReturn(7);
 
@@ -103,7 +124,8 @@ class DeadlineInputTests {
 	}
 
 	private DeadlineInput input(@Nullable Deadline deadline) {
-		return new DeadlineInput(this.body, () -> deadline, () -> this.socket);
+		Upload upload = (deadline != null) ? new Upload(deadline, System.nanoTime() - this.elapsed.toNanos()) : null;
+		return new DeadlineInput(this.body, () -> upload, () -> this.socket, new UploadRate(BYTES_PER_SECOND));
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.efficientnet.classifier.api;
 
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -49,6 +50,29 @@ class ProblemsTests {
 		assertThat(problem.getDetail()).isEqualTo("What happened");
 		assertThat(problem.getTitle()).isNotBlank();
 		assertThat(problem.getProperties()).containsEntry("kind", kind.id());
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "OVERLOADED, 0, 1", "OVERLOADED, 1000, 1", "OVERLOADED, 1001, 2", "OVERLOADED, 2500, 3",
+			"UNAVAILABLE, 60000, 60" })
+	void asksToComeBackInWholeSecondsRoundedUp(FailureKind kind, long millis, String header) {
+		ServiceException refusal = new ServiceException(kind, "Later", null, Duration.ofMillis(millis));
+
+		assertThat(Problems.retryAfter(refusal)).isEqualTo(header);
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "OVERLOADED", "UNAVAILABLE" })
+	void asksToComeBackSoonWhereTheWaitIsNotKnown(FailureKind kind) {
+		assertThat(Problems.retryAfter(new ServiceException(kind, "Later"))).isEqualTo("1");
+	}
+
+	@ParameterizedTest
+	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = { "OVERLOADED", "UNAVAILABLE" })
+	void asksNobodyElseToComeBack(FailureKind kind) {
+		ServiceException failure = new ServiceException(kind, "No", null, Duration.ofSeconds(3));
+
+		assertThat(Problems.retryAfter(failure)).isNull();
 	}
 
 	@Test

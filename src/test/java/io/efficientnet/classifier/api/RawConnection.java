@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -53,6 +54,27 @@ final class RawConnection implements AutoCloseable {
 			}
 		}
 		throw new AssertionError("No answer while " + most + " bytes dripped");
+	}
+
+	/**
+	 * Sends one byte after each pause until the server closes the connection.
+	 * @param most bytes to send
+	 * @return whether it closed the connection without an answer
+	 */
+	boolean isEndedWhileDripping(int most) throws IOException {
+		this.socket.setSoTimeout(PAUSE_MILLIS);
+		for (int i = 0; i < most; i++) {
+			try {
+				return this.socket.getInputStream().read() < 0;
+			}
+			catch (SocketTimeoutException ex) {
+				send("x");
+			}
+			catch (SocketException ex) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	/**

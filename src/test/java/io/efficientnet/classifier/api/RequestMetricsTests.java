@@ -2,25 +2,23 @@ package io.efficientnet.classifier.api;
 
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 import io.efficientnet.classifier.failure.FailureKind;
 import io.efficientnet.classifier.failure.ServiceException;
-import io.efficientnet.classifier.inference.InferenceService;
-import io.efficientnet.classifier.inference.ModelReportFixtures;
+import io.efficientnet.classifier.inference.InferenceMocks;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.springframework.web.multipart.MultipartException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
-import static org.mockito.BDDMockito.given;
-import static org.mockito.Mockito.mock;
 
 class RequestMetricsTests {
 
@@ -30,10 +28,7 @@ class RequestMetricsTests {
 
 	@BeforeEach
 	void register() {
-		InferenceService inference = mock();
-		given(inference.reports()).willReturn(
-				List.of(ModelReportFixtures.unloaded("b0", false), ModelReportFixtures.unloaded("lite0", true)));
-		this.metrics = new RequestMetrics(this.registry, inference);
+		this.metrics = new RequestMetrics(this.registry, InferenceMocks.serving("b0", "lite0"));
 	}
 
 	@Test
@@ -53,7 +48,7 @@ class RequestMetricsTests {
 
 	@Test
 	void countsAnAnswer() {
-		String answer = this.metrics.count((counted) -> {
+		String answer = count((counted) -> {
 			counted.model("b0");
 			return "answer";
 		});
@@ -74,7 +69,7 @@ class RequestMetricsTests {
 
 	@Test
 	void countsABatchWithoutAnyAnswerAsItsFirstImage() {
-		this.metrics.count((counted) -> {
+		count((counted) -> {
 			counted.model("b0");
 			counted.results(List.of(failed(0, FailureKind.DEADLINE_EXCEEDED), failed(1, FailureKind.OVERLOADED)));
 			return counted;
@@ -85,7 +80,7 @@ class RequestMetricsTests {
 
 	@Test
 	void countsABatchWithAnAnswerAsOk() {
-		this.metrics.count((counted) -> {
+		count((counted) -> {
 			counted.model("b0");
 			counted.results(List.of(failed(0, FailureKind.OVERLOADED), new BatchResult(1, "a.jpg", null, null, null)));
 			return counted;
@@ -94,12 +89,25 @@ class RequestMetricsTests {
 		countedOnce("b0", "ok");
 	}
 
-	@Test
-	void countsABrokenMultipartBodyAsTheCallersFault() {
-		assertThatExceptionOfType(MultipartException.class)
-			.isThrownBy(() -> fail("b0", new MultipartException("ended early")));
+	@ParameterizedTest
+	@CsvSource({ "200, ok", "405, client_error", "503, error" })
+	void countsWhatNoHandlerTookByItsStatus(int status, String outcome) {
+		RequestMetrics.Counted counted = this.metrics.begin();
+		counted.answered(status);
+		this.metrics.end(counted);
 
-		countedOnce("b0", "client_error");
+		countedOnce("unknown", outcome);
+	}
+
+	@Test
+	void countsAnAnswerThatCouldNotBeWrittenAsCancelled() {
+		count((counted) -> {
+			counted.model("b0");
+			counted.hungUp();
+			return counted;
+		});
+
+		countedOnce("b0", "cancelled");
 	}
 
 	@Test
@@ -111,7 +119,7 @@ class RequestMetricsTests {
 
 	@Test
 	void countsTheDefaultModelWhereNoneIsNamed() {
-		String answer = this.metrics.count((counted) -> {
+		String answer = count((counted) -> {
 			counted.model(null);
 			return "answer";
 		});
@@ -130,7 +138,7 @@ class RequestMetricsTests {
 
 	@Test
 	void showsRequestsUnderWay() {
-		double during = this.metrics.count((_) -> active());
+		double during = count((_) -> active());
 
 		assertThat(during).isEqualTo(1);
 		assertThat(active()).isZero();
@@ -151,7 +159,7 @@ class RequestMetricsTests {
 	}
 
 	private void fail(@Nullable String model, RuntimeException failure) {
-		this.metrics.<String>count((counted) -> {
+		this.<String>count((counted) -> {
 			counted.model(model);
 			throw failure;
 		});
@@ -167,6 +175,18 @@ class RequestMetricsTests {
 				assertThat(timer.getId().getTag("outcome")).isEqualTo(outcome);
 			});
 		assertThat(active()).isZero();
+	}
+
+	private <T> T count(Function<RequestMetrics.Counted, T> work) {
+		RequestMetrics.Counted counted = this.metrics.begin();
+		try {
+			T answer = counted.during(work);
+			counted.answered(200);
+			return answer;
+		}
+		finally {
+			this.metrics.end(counted);
+		}
 	}
 
 	private double active() {

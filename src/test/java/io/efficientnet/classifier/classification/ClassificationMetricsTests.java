@@ -1,10 +1,9 @@
 package io.efficientnet.classifier.classification;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-import io.efficientnet.classifier.inference.ModelReportFixtures;
+import io.efficientnet.classifier.inference.InferenceMocks;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.distribution.HistogramSupport;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -20,7 +19,7 @@ class ClassificationMetricsTests {
 	private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
 	private final ClassificationMetrics metrics = new ClassificationMetrics(this.registry,
-			List.of(ModelReportFixtures.unloaded("b0", true), ModelReportFixtures.unloaded("b1", false)));
+			InferenceMocks.serving("b0", "b1"));
 
 	@Test
 	void showsAllSeriesAtZeroFromTheStart() {

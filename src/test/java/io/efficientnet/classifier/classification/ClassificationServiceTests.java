@@ -7,8 +7,10 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
+import java.util.function.Function;
 
+import io.efficientnet.classifier.batching.Admission;
+import io.efficientnet.classifier.batching.AdmissionFixtures;
 import io.efficientnet.classifier.batching.Deadline;
 import io.efficientnet.classifier.batching.WorkerPool;
 import io.efficientnet.classifier.failure.FailureKind;
@@ -17,7 +19,9 @@ import io.efficientnet.classifier.image.ImagePreprocessor;
 import io.efficientnet.classifier.inference.ExecutorKind;
 import io.efficientnet.classifier.inference.InferenceResult;
 import io.efficientnet.classifier.inference.InferenceService;
+import io.efficientnet.classifier.inference.InputSlot;
 import io.efficientnet.classifier.inference.LoadedModel;
+import io.efficientnet.classifier.inference.ModelLease;
 import io.efficientnet.classifier.inference.Output;
 import io.efficientnet.classifier.inference.Outputs;
 import io.efficientnet.classifier.model.Labels;
@@ -27,19 +31,24 @@ import io.efficientnet.classifier.model.Preprocessing;
 import io.efficientnet.classifier.tensor.Shape;
 import io.efficientnet.classifier.tensor.Tensor;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.mockito.ArgumentCaptor;
+import org.mockito.InOrder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.BDDMockito.given;
 import static org.mockito.BDDMockito.then;
+import static org.mockito.Mockito.inOrder;
 import static org.mockito.Mockito.mock;
-import static org.mockito.Mockito.times;
+import static org.mockito.Mockito.never;
 
 class ClassificationServiceTests {
 
@@ -52,15 +61,26 @@ class ClassificationServiceTests {
 
 	private final LoadedModel model = mock();
 
+	private final ModelLease lease = mock();
+
 	private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
+	private final InputSlot slot = mock();
+
+	private final Admission admission = AdmissionFixtures.admission(3);
+
 	private final ClassificationService service = new ClassificationService(
-			ImagePreprocessor.withPixelLimit(10_000_000), this.inference, new WorkerPool("decode", 1, 1),
-			new ClassificationMetrics(this.registry, List.of()));
+			ImagePreprocessor.withPixelLimit(10_000_000), this.inference, this.admission,
+			new WorkerPool("decode", 1, 1), new ClassificationMetrics(this.registry, mock()));
 
 	@BeforeEach
 	void serve() {
-		given(this.inference.model(any(), any())).willReturn(this.model);
+		given(this.inference.lease(any(), any())).willReturn(this.lease);
+		given(this.lease.model()).willReturn(this.model);
+		given(this.inference.modelId(any())).willReturn(new ModelId("mine"));
+		given(this.model.inputSlot(any())).willReturn(this.slot);
+		given(this.slot.fill(any())).willAnswer((call) -> call.<Function<Tensor, ?>>getArgument(0)
+			.apply(Tensor.allocate(Shape.of(3, RECIPE.crop(), RECIPE.crop()))));
 		given(this.model.labels()).willReturn(Labels.numbered(4));
 		given(this.model.descriptor()).willReturn(new ModelDescriptor(new ModelId("mine"), "efficientnet-b0", false,
 				new ModelDescriptor.Graph("1", "image", new ModelDescriptor.Outputs("logits", null, null)),
@@ -139,6 +159,27 @@ class ClassificationServiceTests {
 	}
 
 	@Test
+	void holdsTheModelUntilTheHeatmapIsComputed() throws Exception {
+		Tensor features = Tensor.of(Shape.of(1, 1, 1, 2), 1, 2);
+		infers(Tensor.of(Shape.of(1, 4), 1, 4, 2, 3), null, features);
+		given(this.model.activationMap(features, 1)).willReturn(Tensor.of(Shape.of(1, 2), -1, 1));
+
+		classify(1, Include.HEATMAP);
+
+		InOrder order = inOrder(this.model, this.lease);
+		then(this.model).should(order).activationMap(features, 1);
+		then(this.lease).should(order).close();
+	}
+
+	@Test
+	void givesTheModelBackWhereClassificationFails() {
+		assertThatExceptionOfType(ServiceException.class)
+			.isThrownBy(() -> this.service.classify(new byte[] { 1, 2, 3 }, request()));
+
+		then(this.lease).should().close();
+	}
+
+	@Test
 	void failsWhereTheNetworkGivesNoNumbers() {
 		infers(Tensor.of(Shape.of(1, 4), 1, Float.NaN, 2, 3), null, null);
 
@@ -152,46 +193,68 @@ class ClassificationServiceTests {
 			.isThrownBy(() -> this.service.classify(new byte[] { 1, 2, 3 }, request()))
 			.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(FailureKind.UNSUPPORTED_FORMAT));
 
-		then(this.inference).should().model(null, DEADLINE);
-		then(this.inference).shouldHaveNoMoreInteractions();
+		then(this.inference).should(never()).infer(any(), any(), any(), any());
 	}
 
 	@Test
-	void refusesMoreImagesThanMayBeUnderWayBeforeAnyWork() throws Exception {
-		CountDownLatch running = new CountDownLatch(1);
-		CountDownLatch release = new CountDownLatch(1);
-		given(this.inference.infer(any(), any(), any(), any())).willAnswer((_) -> {
-			running.countDown();
-			release.await();
-			throw new ServiceException(FailureKind.INTERNAL, "ended");
-		});
-		Thread first = Thread.ofVirtual()
-			.start(() -> assertThatExceptionOfType(ServiceException.class).isThrownBy(() -> classify(1)));
-		running.await();
-
-		assertThatExceptionOfType(ServiceException.class)
-			.isThrownBy(() -> this.service.classify(new byte[0], request()))
-			.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(FailureKind.OVERLOADED));
-
-		release.countDown();
-		first.join();
-		assertThat(this.registry.get("classifier.rejections").tag("reason", "queue-full").counter().count()).isOne();
-		assertThatExceptionOfType(ServiceException.class)
-			.isThrownBy(() -> this.service.classify(new byte[0], request()))
-			.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(FailureKind.INVALID_REQUEST));
-	}
-
-	@Test
-	void usesTheTensorOfAnImageThatFailedAgain() throws Exception {
-		infers(Tensor.of(Shape.of(1, 4), 1, 4, 2, 3), null, null);
-		classify(1);
+	void releasesThePlaceOfAnImageThatIsNone() {
 		assertThatExceptionOfType(ServiceException.class)
 			.isThrownBy(() -> this.service.classify(new byte[] { 1, 2, 3 }, request()));
+
+		then(this.slot).should().release();
+		assertThat(this.admission.underWay()).isZero();
+	}
+
+	@Test
+	void leavesTheImageToTheInferenceThatRunsIt() throws Exception {
+		infers(Tensor.of(Shape.of(1, 4), 1, 4, 2, 3), null, null);
+
 		classify(1);
 
-		ArgumentCaptor<Tensor> inputs = ArgumentCaptor.captor();
-		then(this.inference).should(times(2)).infer(any(), inputs.capture(), any(), any());
-		assertThat(inputs.getAllValues().get(1)).isSameAs(inputs.getAllValues().get(0));
+		then(this.inference).should().infer(this.model, this.slot, Set.of(Output.LOGITS), DEADLINE);
+		then(this.slot).should(never()).release();
+		assertThat(this.admission.underWay()).isZero();
+	}
+
+	@Test
+	void refusesMoreImagesThanMayBeUnderWayBeforeAnyWork() {
+		try (Admission.Places _ = this.service.admit(request(), this.service.capacity())) {
+			overloaded(() -> this.service.classify(new byte[0], request()));
+			overloaded(() -> this.service.expect(request()));
+		}
+
+		then(this.model).shouldHaveNoInteractions();
+		this.service.expect(request()).close();
+	}
+
+	@Test
+	void anImageOfSeveralGivesItsPlaceBackWhenItIsAnsweredOrFails() throws Exception {
+		infers(Tensor.of(Shape.of(1, 4), 1, 4, 2, 3), null, null);
+		byte[] image = Files.readAllBytes(Path.of("src/test/resources/samples/coffee.jpg"));
+
+		try (Admission.Places places = this.service.admit(request(), 3)) {
+			this.service.classify(image, request(), places);
+			assertThat(this.admission.underWay()).isEqualTo(2);
+			assertThatExceptionOfType(ServiceException.class)
+				.isThrownBy(() -> this.service.classify(new byte[0], request(), places));
+			assertThat(this.admission.underWay()).isEqualTo(1);
+		}
+		assertThat(this.admission.underWay()).isZero();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "DEADLINE_EXCEEDED, deadline", "CLIENT_GONE, cancelled" })
+	void countsImagesThatAreGivenUp(FailureKind kind, String reason) {
+		given(this.inference.infer(any(), any(), any(), any())).willThrow(new ServiceException(kind, "Given up"));
+
+		assertThatExceptionOfType(ServiceException.class).isThrownBy(() -> classify(1));
+
+		assertThat(this.registry.get("classifier.drops").tag("reason", reason).counter().count()).isOne();
+	}
+
+	private void overloaded(ThrowingCallable call) {
+		assertThatExceptionOfType(ServiceException.class).isThrownBy(call)
+			.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(FailureKind.OVERLOADED));
 	}
 
 	private static ClassificationRequest request() {

@@ -20,7 +20,7 @@ class ModelReportsTests {
 				new ExecutorStatus(ExecutorKind.CPU, true, null, 9.25),
 				new ExecutorStatus(ExecutorKind.JAVA, true, null, 7.0));
 		ModelReport report = new ModelReport(new ModelId("small"), null, null, null, null, 1L, 2L, null,
-				ModelState.READY, null, ExecutorKind.JAVA, executors, false, null, null, null, null);
+				ModelState.READY, null, null, ExecutorKind.JAVA, executors, false, null, null, null, null);
 
 		assertThat(ModelReports.text(report)).endsWith(String.format("""
 				cuda           not usable: No card. Buy one.%n\

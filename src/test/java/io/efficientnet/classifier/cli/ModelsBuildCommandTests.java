@@ -41,7 +41,7 @@ class ModelsBuildCommandTests {
 	@Test
 	void leavesNothingButTheModel() throws Exception {
 		assertThat(names(directory)).containsExactly("small");
-		assertThat(names(directory.resolve("small"))).containsExactly("model.json", "model.onnx");
+		assertThat(names(directory.resolve("small"))).containsExactly("model.json", "model.onnx", "selftest.json");
 	}
 
 	@Test
@@ -91,7 +91,7 @@ class ModelsBuildCommandTests {
 
 		assertThat(run.exitCode()).isZero();
 		assertThat(run.out().lines()).hasSizeGreaterThan(10).anyMatch((line) -> line.matches("id +small"));
-		assertThat(build.out()).startsWith(run.out()).contains("finds it when it is started again");
+		assertThat(build.out()).startsWith(run.out()).contains("finds it within classifier.models.poll");
 	}
 
 	@Test

@@ -24,6 +24,9 @@ class BackendSelectorTests {
 
 	private static final VerifiedModel MODEL = InferenceFixtures.model(EfficientNetVariant.LITE0);
 
+	private static final VerifiedModel STORED = new VerifiedModel(MODEL.descriptor(), MODEL.graph(), MODEL.labels(),
+			new SelfTest(MODEL).golden(filled(InferenceFixtures.input(1, 3, 4, 4), 3), "runtime 1"));
+
 	private static final long MILLISECOND = 1_000_000;
 
 	private final AtomicLong clock = new AtomicLong();
@@ -33,6 +36,8 @@ class BackendSelectorTests {
 	private final FakeBackend cpu = taking(ExecutorKind.CPU, 9);
 
 	private final FakeBackend java = taking(ExecutorKind.JAVA, 7);
+
+	private final FakeBackend right = new FakeBackend(ExecutorKind.JAVA, (images) -> filled(images, 3));
 
 	@Test
 	void autoTakesCudaWhereItWorksAndOpensNothingElse() {
@@ -193,6 +198,78 @@ class BackendSelectorTests {
 		assertThat(selection.backend()).isSameAs(this.cpu);
 		assertThat(refusal(selection, ExecutorKind.JAVA))
 			.isEqualTo("it failed to open the model. The log has the cause.");
+	}
+
+	@Test
+	void refusesAnExecutorWhoseLogitsAreNotTheStoredOnesThoughOthersAreWrongWithIt() {
+		BackendSelector.Selection selection = selector(ExecutorChoice.AUTO, FakeBackend.offering(this.cpu),
+				FakeBackend.offering(this.right))
+			.select(STORED, Map.of());
+
+		assertThat(selection.backend()).isSameAs(this.right);
+		assertThat(refusal(selection, ExecutorKind.CPU))
+			.startsWith("its logits differ from those that selftest.json has of runtime 1 by ");
+		assertThat(this.cpu.closed).hasValue(1);
+	}
+
+	@Test
+	void servesNoModelWhoseStoredLogitsNoExecutorGives() {
+		assertThatExceptionOfType(ServiceException.class)
+			.isThrownBy(
+					() -> selector(ExecutorChoice.AUTO, FakeBackend.offering(this.cpu), FakeBackend.offering(this.java))
+						.select(STORED, Map.of()))
+			.withMessageContaining("cpu: its logits differ from those that selftest.json has")
+			.withMessageContaining("java: its logits differ from those that selftest.json has");
+		assertThat(this.cpu.isOpen()).isFalse();
+		assertThat(this.java.isOpen()).isFalse();
+	}
+
+	@Test
+	void warmsEverySizeOfBatchThatABackendAsksFor() {
+		FakeBackend choosy = new FakeBackend(ExecutorKind.CPU, FakeBackend::zeros) {
+			@Override
+			public List<Integer> batchSizes() {
+				return List.of(1, 2, 8);
+			}
+		};
+
+		select(ExecutorChoice.CPU, FakeBackend.offering(choosy));
+
+		assertThat(choosy.batches).containsExactly(1, 2, 8);
+	}
+
+	@Test
+	void refusesABackendThatFailsABatch() {
+		FakeBackend choosy = new FakeBackend(ExecutorKind.CPU,
+				(images) -> (images.shape().dimension(0) > 1) ? FakeBackend.fail(images) : FakeBackend.zeros(images)) {
+			@Override
+			public List<Integer> batchSizes() {
+				return List.of(1, 2);
+			}
+		};
+
+		assertThatExceptionOfType(ServiceException.class)
+			.isThrownBy(() -> select(ExecutorChoice.CPU, FakeBackend.offering(choosy)))
+			.withMessageContaining("it failed to run a batch");
+		assertThat(choosy.closed).hasValue(1);
+	}
+
+	@Test
+	void takesABackendThatHasNoMemoryForItsLargestBatches() {
+		FakeBackend small = new FakeBackend(ExecutorKind.CPU, (images) -> {
+			if (images.shape().dimension(0) > 2) {
+				throw new OutOfMemoryError("4 images");
+			}
+			return FakeBackend.zeros(images);
+		}) {
+			@Override
+			public List<Integer> batchSizes() {
+				return List.of(1, 2, 4, 8);
+			}
+		};
+
+		assertThat(select(ExecutorChoice.CPU, FakeBackend.offering(small)).backend()).isSameAs(small);
+		assertThat(small.batches).containsExactly(1, 2, 4);
 	}
 
 	@Test

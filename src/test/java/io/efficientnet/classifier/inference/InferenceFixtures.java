@@ -84,7 +84,7 @@ public final class InferenceFixtures {
 						new ModelDescriptor.Outputs("logits", "embedding", "features")),
 				new ModelDescriptor.Weights("synthetic", converted.weightsSha256(), "Apache-2.0"), converted.classes(),
 				null, preprocessing, ModelDescriptor.Tolerance.DEFAULT, null);
-		return new VerifiedModel(descriptor, graph, Labels.numbered(converted.classes()));
+		return new VerifiedModel(descriptor, graph, Labels.numbered(converted.classes()), null);
 	}
 
 }

@@ -8,11 +8,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
+import io.efficientnet.classifier.batching.BatchingProperties;
 import io.efficientnet.classifier.batching.Deadline;
-import io.efficientnet.classifier.batching.WorkerPool;
 import io.efficientnet.classifier.conversion.ModelConversion;
 import io.efficientnet.classifier.efficientnet.EfficientNetVariant;
 import io.efficientnet.classifier.failure.FailureKind;
@@ -23,6 +24,7 @@ import io.efficientnet.classifier.model.ModelId;
 import io.efficientnet.classifier.onnx.OnnxWriter;
 import io.efficientnet.classifier.tensor.Tensor;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,7 +36,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class InferenceServiceTests {
 
-	private static final Tensor IMAGE = InferenceFixtures.input(1, 3, 224, 224);
+	private static final BatchingProperties BATCHING = new BatchingProperties(4, Duration.ZERO, 8);
 
 	private static final Deadline LATER = Deadline.after(Duration.ofMinutes(1));
 
@@ -54,12 +56,12 @@ class InferenceServiceTests {
 
 	@Test
 	void loadsAModelWhenItIsFirstAskedFor() throws IOException {
-		try (InferenceService service = service(FakeBackend::zeros, 8)) {
+		try (InferenceService service = service(FakeBackend::zeros)) {
 			assertThat(service.report("other").state()).isEqualTo(ModelState.UNLOADED);
 
-			LoadedModel model = service.model("other", LATER);
+			LoadedModel model = model(service, "other");
 
-			assertThat(service.model("other", LATER)).isSameAs(model);
+			assertThat(model(service, "other")).isSameAs(model);
 			assertThat(service.report("other").state()).isEqualTo(ModelState.READY);
 			assertThat(service.report("other").executor()).isEqualTo(ExecutorKind.CPU);
 		}
@@ -67,9 +69,9 @@ class InferenceServiceTests {
 
 	@Test
 	void neverServesAModelWhoseGraphIsNotTheOneDescribed() throws IOException {
-		try (InferenceService service = service(FakeBackend::zeros, 8)) {
+		try (InferenceService service = service(FakeBackend::zeros)) {
 			for (int attempt = 0; attempt < 2; attempt++) {
-				assertThatExceptionOfType(ServiceException.class).isThrownBy(() -> service.model("tampered", LATER))
+				assertThatExceptionOfType(ServiceException.class).isThrownBy(() -> service.lease("tampered", LATER))
 					.withMessageContaining("model.onnx has the checksum")
 					.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(FailureKind.UNAVAILABLE));
 			}
@@ -80,8 +82,8 @@ class InferenceServiceTests {
 
 	@Test
 	void findsBadFilesOfModelsThatNobodyAskedFor() throws IOException {
-		try (InferenceService service = service(FakeBackend::zeros, 8)) {
-			service.verifyUnloaded();
+		try (InferenceService service = service(FakeBackend::zeros)) {
+			service.shelf().checkUnloaded();
 
 			assertThat(service.report("tampered").state()).isEqualTo(ModelState.FAILED);
 			assertThat(service.report("unreadable").state()).isEqualTo(ModelState.FAILED);
@@ -91,9 +93,20 @@ class InferenceServiceTests {
 
 	@Test
 	void knowsNoOtherModels() throws IOException {
-		try (InferenceService service = service(FakeBackend::zeros, 8)) {
-			assertThatExceptionOfType(ServiceException.class).isThrownBy(() -> service.model("../good", LATER))
+		try (InferenceService service = service(FakeBackend::zeros)) {
+			assertThatExceptionOfType(ServiceException.class).isThrownBy(() -> service.lease("../good", LATER))
 				.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(FailureKind.UNKNOWN_MODEL));
+		}
+	}
+
+	@Test
+	void knowsWhichModelIsMeantWithoutLoadingIt() throws IOException {
+		try (InferenceService service = service(FakeBackend::zeros)) {
+			assertThat(service.modelId(null)).isEqualTo(new ModelId("good"));
+			assertThat(service.modelId("other")).isEqualTo(new ModelId("other"));
+			assertThatExceptionOfType(ServiceException.class).isThrownBy(() -> service.modelId("none"))
+				.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(FailureKind.UNKNOWN_MODEL));
+			assertThat(service.report("other").state()).isEqualTo(ModelState.UNLOADED);
 		}
 	}
 
@@ -101,14 +114,14 @@ class InferenceServiceTests {
 	void loadingOutlivesACallerWhoGivesUp() throws Exception {
 		CountDownLatch loading = new CountDownLatch(1);
 		CountDownLatch release = new CountDownLatch(1);
-		try (InferenceService service = service((images) -> hold(images, loading, release), 8)) {
+		try (InferenceService service = service((images) -> hold(images, loading, release))) {
 			assertThatExceptionOfType(ServiceException.class)
-				.isThrownBy(() -> service.model("good", Deadline.after(Duration.ofMillis(50))))
+				.isThrownBy(() -> service.lease("good", Deadline.after(Duration.ofMillis(50))))
 				.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(FailureKind.DEADLINE_EXCEEDED));
 			loading.await();
 			release.countDown();
 
-			assertThat(service.model("good", LATER).descriptor().id()).isEqualTo(new ModelId("good"));
+			assertThat(model(service, "good").descriptor().id()).isEqualTo(new ModelId("good"));
 		}
 	}
 
@@ -116,17 +129,19 @@ class InferenceServiceTests {
 	void isNotReadyWhileTheLastExecutorFailsAndReadyAgainAfterwards() throws Exception {
 		AtomicBoolean broken = new AtomicBoolean();
 		UnaryOperator<Tensor> network = (images) -> broken.get() ? FakeBackend.fail(images) : FakeBackend.zeros(images);
-		try (InferenceService service = service(network, 8)) {
+		try (InferenceService service = service(network)) {
 			service.preload(List.of());
-			InferenceHealthIndicator indicator = new InferenceHealthIndicator(service);
+			AtomicLong now = new AtomicLong();
+			InferenceHealthIndicator indicator = new InferenceHealthIndicator(service, Runnable::run, now::get);
 			broken.set(true);
-			assertThatExceptionOfType(ServiceException.class)
-				.isThrownBy(() -> service.infer(service.model(null, LATER), IMAGE, Set.of(), LATER));
+			assertThatExceptionOfType(ServiceException.class).isThrownBy(() -> infer(service));
 
 			assertThat(indicator.health().getStatus()).isEqualTo(Status.DOWN);
 			assertThat(indicator.health().getDetails().toString()).contains("The device is gone");
 
 			broken.set(false);
+			now.addAndGet(InferenceHealthIndicator.BETWEEN_RETESTS.toNanos());
+			assertThat(indicator.health().getStatus()).isEqualTo(Status.DOWN);
 			assertThat(indicator.health().getStatus()).isEqualTo(Status.UP);
 		}
 	}
@@ -137,11 +152,11 @@ class InferenceServiceTests {
 		FakeBackend cuda = new FakeBackend(ExecutorKind.CUDA,
 				(images) -> broken.get() ? FakeBackend.failForGood(images) : FakeBackend.zeros(images));
 		FakeBackend cpu = new FakeBackend(ExecutorKind.CPU, FakeBackend::zeros);
-		try (InferenceService service = service(8, cuda, cpu)) {
+		try (InferenceService service = service(cuda, cpu)) {
 			service.preload(List.of());
 			broken.set(true);
 
-			InferenceResult result = service.infer(service.model(null, LATER), IMAGE, Set.of(), LATER);
+			InferenceResult result = infer(service);
 
 			ModelReport report = service.report("good");
 			Health health = new InferenceHealthIndicator(service).health();
@@ -161,8 +176,8 @@ class InferenceServiceTests {
 		FakeBackend backend = new FakeBackend(ExecutorKind.CPU, (_) -> {
 			throw new IllegalStateException("a defect");
 		});
-		try (InferenceService service = service(8, backend)) {
-			assertThatExceptionOfType(ServiceException.class).isThrownBy(() -> service.model("good", LATER))
+		try (InferenceService service = service(backend)) {
+			assertThatExceptionOfType(ServiceException.class).isThrownBy(() -> service.lease("good", LATER))
 				.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(FailureKind.UNAVAILABLE));
 			assertThat(service.report("good").state()).isEqualTo(ModelState.FAILED);
 			assertThat(backend.closed).hasValue(1);
@@ -174,8 +189,8 @@ class InferenceServiceTests {
 		Path empty = Files.createDirectories(directory.resolve("none/at/all"));
 		ModelCatalog catalog = ModelCatalog.read(empty);
 		try (InferenceService service = new InferenceService(catalog, new ModelId("good"), List.of(),
-				new InferenceProperties(ExecutorChoice.AUTO, 1, true), new WorkerPool("test", 1, 1),
-				new InferenceMetrics(this.registry, catalog.entries()))) {
+				new InferenceProperties(ExecutorChoice.AUTO, 1, true), new ModelMemory(Long.MAX_VALUE), BATCHING,
+				new InferenceMetrics(this.registry), new BatchMetrics(this.registry))) {
 			assertThatExceptionOfType(ServiceException.class).isThrownBy(() -> service.preload(List.of()))
 				.withMessageContaining("Model good is not in " + empty.toAbsolutePath());
 		}
@@ -183,7 +198,7 @@ class InferenceServiceTests {
 
 	@Test
 	void isHealthyOnceTheDefaultModelIsReady() throws Exception {
-		try (InferenceService service = service(FakeBackend::zeros, 8)) {
+		try (InferenceService service = service(FakeBackend::zeros)) {
 			InferenceHealthIndicator indicator = new InferenceHealthIndicator(service);
 			assertThat(indicator.health().getStatus()).isEqualTo(Status.DOWN);
 
@@ -196,16 +211,28 @@ class InferenceServiceTests {
 		}
 	}
 
-	private InferenceService service(UnaryOperator<Tensor> network, int capacity) throws IOException {
-		return service(capacity, new FakeBackend(ExecutorKind.CPU, network));
+	private InferenceService service(UnaryOperator<Tensor> network) throws IOException {
+		return service(new FakeBackend(ExecutorKind.CPU, network));
 	}
 
-	private InferenceService service(int capacity, FakeBackend... backends) throws IOException {
+	private InferenceService service(FakeBackend... backends) throws IOException {
 		ModelCatalog catalog = ModelCatalog.read(directory);
 		List<BackendFactory> factories = Stream.of(backends).map(FakeBackend::offering).toList();
 		return new InferenceService(catalog, new ModelId("good"), factories,
-				new InferenceProperties(ExecutorChoice.AUTO, 1, true), new WorkerPool("test", 1, capacity),
-				new InferenceMetrics(this.registry, catalog.entries()));
+				new InferenceProperties(ExecutorChoice.AUTO, 1, true), new ModelMemory(Long.MAX_VALUE), BATCHING,
+				new InferenceMetrics(this.registry), new BatchMetrics(this.registry));
+	}
+
+	private static InferenceResult infer(InferenceService service) {
+		try (ModelLease lease = service.lease(null, LATER)) {
+			return service.infer(lease.model(), lease.model().inputSlot(LATER), Set.of(), LATER);
+		}
+	}
+
+	private static LoadedModel model(InferenceService service, @Nullable String id) {
+		try (ModelLease lease = service.lease(id, LATER)) {
+			return lease.model();
+		}
 	}
 
 	private static Tensor hold(Tensor images, CountDownLatch running, CountDownLatch release) {

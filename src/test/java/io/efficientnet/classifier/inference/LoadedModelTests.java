@@ -124,7 +124,7 @@ class LoadedModelTests {
 		assertThat(model.fault()).contains("The device is gone");
 
 		this.broken.set(false);
-		model.retest();
+		model.infer(IMAGE, Set.of(), 0);
 
 		assertThat(model.fault()).isNull();
 	}
@@ -230,14 +230,14 @@ class LoadedModelTests {
 	void aLostExecutorIsReplacedForAllModelsBeforeTheyMeetTheFault() {
 		FakeBackend device = new FakeBackend(ExecutorKind.CUDA, onceBroken(FakeBackend::failForGood));
 		BackendSelector selector = selector(device, this.cpu);
-		LoadedModel first = LoadedModel.load(MODEL, selector, true, metrics());
-		LoadedModel second = LoadedModel.load(MODEL, selector, true, metrics());
+		LoadedModel first = LoadedModel.load(MODEL, selector, true, metrics(), 4);
+		LoadedModel second = LoadedModel.load(MODEL, selector, true, metrics(), 4);
 		this.broken.set(true);
 		first.infer(IMAGE, Set.of(), 0);
 		int runs = device.batches.size();
 
 		InferenceResult result = second.infer(IMAGE, Set.of(), 0);
-		LoadedModel third = LoadedModel.load(MODEL, selector, true, metrics());
+		LoadedModel third = LoadedModel.load(MODEL, selector, true, metrics(), 4);
 
 		assertThat(result.executor()).isEqualTo(ExecutorKind.CPU);
 		assertThat(result.fallback()).isTrue();
@@ -257,7 +257,7 @@ class LoadedModelTests {
 		this.broken.set(false);
 		int runs = device.batches.size();
 
-		assertThatExceptionOfType(ExecutorFault.class).isThrownBy(model::retest)
+		assertThatExceptionOfType(ExecutorFault.class).isThrownBy(() -> model.infer(IMAGE, Set.of(), 0))
 			.withMessage("The device is gone for good");
 
 		assertThat(model.fault()).isEqualTo("The device is gone for good");
@@ -294,7 +294,7 @@ class LoadedModelTests {
 		BackendFactory factory = new OrtCpuBackendFactory(1);
 		LoadedModel model = LoadedModel.load(MODEL,
 				new BackendSelector(List.of(factory), ExecutorChoice.CPU, new SpeedTrial(this.clock::get)), false,
-				metrics());
+				metrics(), 4);
 		Outputs outputs = model.infer(IMAGE, Set.of(Output.FEATURES, Output.EMBEDDING), 0).outputs();
 		Tensor features = outputs.features();
 		assertThat(features).isNotNull();
@@ -311,7 +311,7 @@ class LoadedModelTests {
 	}
 
 	private LoadedModel load(boolean mayFallBack, FakeBackend... backends) {
-		return LoadedModel.load(MODEL, selector(backends), mayFallBack, metrics());
+		return LoadedModel.load(MODEL, selector(backends), mayFallBack, metrics(), 4);
 	}
 
 	private BackendSelector selector(FakeBackend... backends) {
@@ -344,7 +344,7 @@ class LoadedModelTests {
 	}
 
 	private InferenceMetrics metrics() {
-		return new InferenceMetrics(this.registry, List.of());
+		return new InferenceMetrics(this.registry);
 	}
 
 	private double active(String executor) {

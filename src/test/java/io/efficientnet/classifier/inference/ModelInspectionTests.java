@@ -3,14 +3,20 @@ package io.efficientnet.classifier.inference;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.efficientnet.classifier.failure.FailureKind;
 import io.efficientnet.classifier.failure.ServiceException;
+import io.efficientnet.classifier.model.GoldenLogits;
 import io.efficientnet.classifier.model.ModelCatalog;
 import io.efficientnet.classifier.model.ModelEntry;
+import io.efficientnet.classifier.model.VerifiedModel;
+import io.efficientnet.classifier.tensor.Shape;
+import io.efficientnet.classifier.tensor.Tensor;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -23,10 +29,22 @@ class ModelInspectionTests {
 	private ModelEntry entry;
 
 	@BeforeEach
-	void findsTheShippedModel() throws IOException {
-		ModelEntry shipped = ModelCatalog.read(Path.of("models")).find("efficientnet-lite0");
-		assertThat(shipped).isNotNull();
-		this.entry = shipped;
+	void writeTheModel(@TempDir Path directory) throws IOException {
+		this.entry = new ModelFolders(directory).write("efficientnet-lite0", "1");
+	}
+
+	@Test
+	void everyExecutorGivesTheLogitsThatAreStoredWithTheShippedModel() throws Exception {
+		VerifiedModel shipped = Objects.requireNonNull(ModelCatalog.read(Path.of("models")).find("efficientnet-lite0"))
+			.verify();
+		SelfTest test = new SelfTest(shipped);
+		GoldenLogits again = Objects.requireNonNull(ModelInspection.golden(shipped));
+
+		assertThat(test.hasGolden()).isTrue();
+		assertThat(test.departure(Tensor.of(Shape.of(1, 1000), again.toArray()), ExecutorKind.CPU)).isNull();
+		assertThat(ModelInspection.on(ExecutorChoice.JAVA, 1)
+			.inspect(Objects.requireNonNull(ModelCatalog.read(Path.of("models")).find("efficientnet-lite0")), true)
+			.state()).isEqualTo(ModelState.READY);
 	}
 
 	@Test

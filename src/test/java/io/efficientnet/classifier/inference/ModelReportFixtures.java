@@ -18,7 +18,7 @@ public final class ModelReportFixtures {
 	 */
 	public static ModelReport unloaded(String id, boolean isDefault) {
 		return new ModelReport(new ModelId(id), null, null, null, null, null, null, null, ModelState.UNLOADED, null,
-				null, List.of(), isDefault, null, null, null, null);
+				null, null, List.of(), isDefault, null, null, null, null);
 	}
 
 }

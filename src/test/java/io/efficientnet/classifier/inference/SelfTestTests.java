@@ -4,10 +4,14 @@ import java.util.DoubleSummaryStatistics;
 import java.util.stream.IntStream;
 
 import io.efficientnet.classifier.efficientnet.EfficientNetVariant;
+import io.efficientnet.classifier.model.GoldenLogits;
 import io.efficientnet.classifier.model.ModelDescriptor;
+import io.efficientnet.classifier.model.VerifiedModel;
 import io.efficientnet.classifier.tensor.Shape;
 import io.efficientnet.classifier.tensor.Tensor;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,7 +21,9 @@ class SelfTestTests {
 
 	private static final float SPREAD = 5;
 
-	private final SelfTest test = new SelfTest(InferenceFixtures.model(EfficientNetVariant.LITE0).descriptor());
+	private static final VerifiedModel MODEL = InferenceFixtures.model(EfficientNetVariant.LITE0);
+
+	private final SelfTest test = new SelfTest(MODEL);
 
 	@Test
 	void theImageIsTheSameEachTimeAndFillsTheRangeOfPixels() {
@@ -66,6 +72,53 @@ class SelfTestTests {
 
 		assertThat(this.test.disagreement(zeros, zeros, ExecutorKind.CPU)).isNull();
 		assertThat(this.test.disagreement(logits(), zeros, ExecutorKind.CPU)).isNotNull();
+	}
+
+	@Test
+	void keepsLogitsForLater() {
+		GoldenLogits golden = this.test.golden(logits(), "runtime 1");
+
+		assertThat(golden.graph()).isEqualTo(MODEL.descriptor().graph().sha256());
+		assertThat(golden.toArray()).containsExactly(logits().toArray());
+		assertThat(golden.seed()).isEqualTo(1);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void everyExecutorIsHeldToStoredLogitsByItsOwnTolerance(ExecutorKind executor) {
+		SelfTest held = held(new ModelDescriptor.Tolerance(1e-3, 2e-3, 3e-3));
+		double tolerance = switch (executor) {
+			case CPU -> 1e-3;
+			case JAVA -> 2e-3;
+			case CUDA -> 3e-3;
+		};
+
+		assertThat(held.hasGolden()).isTrue();
+		assertThat(held.departure(off(0.9 * tolerance), executor)).isNull();
+		assertThat(held.departure(off(1.1 * tolerance), executor))
+			.startsWith("its logits differ from those that selftest.json has of runtime 1 by ");
+	}
+
+	@Test
+	void aToleranceOfZeroStandsForTheUsualOne() {
+		SelfTest held = held(new ModelDescriptor.Tolerance(0, 0, 0));
+
+		assertThat(held.departure(off(9e-5), ExecutorKind.CPU)).isNull();
+		assertThat(held.departure(off(2e-4), ExecutorKind.CPU)).isNotNull();
+	}
+
+	@Test
+	void nothingDepartsWhereNothingIsStored() {
+		assertThat(this.test.hasGolden()).isFalse();
+		assertThat(this.test.departure(off(1), ExecutorKind.CPU)).isNull();
+	}
+
+	private SelfTest held(ModelDescriptor.Tolerance tolerance) {
+		ModelDescriptor known = MODEL.descriptor();
+		ModelDescriptor descriptor = new ModelDescriptor(known.id(), known.variant(), true, known.graph(),
+				known.weights(), known.classes(), null, known.preprocessing(), tolerance, null);
+		return new SelfTest(
+				new VerifiedModel(descriptor, MODEL.graph(), MODEL.labels(), this.test.golden(logits(), "runtime 1")));
 	}
 
 	private static Tensor logits() {

@@ -1,6 +1,7 @@
 package io.efficientnet.classifier.model;
 
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 import org.junit.jupiter.api.Test;
@@ -10,6 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class ModelCatalogTests {
 
@@ -64,6 +66,32 @@ class ModelCatalogTests {
 
 		assertThat(catalog.find("b0")).isNotNull();
 		assertThat(catalog.find(id)).isNull();
+	}
+
+	@Test
+	void readsOnlyWhatChangedAgain() throws Exception {
+		ModelFixtures.write(this.directory, "b0");
+		Path changed = ModelFixtures.write(this.directory, "b1");
+		ModelCatalog before = ModelCatalog.read(this.directory);
+		ModelFixtures.edit(changed, "76.88", "77.777");
+		Path added = Files.createDirectory(this.directory.resolve("b2"));
+		Files.writeString(added.resolve("model.json"), ModelFixtures.description("b2"));
+
+		ModelCatalog after = before.reread();
+
+		assertThat(after.find("b0")).isNotNull().isSameAs(before.find("b0"));
+		assertThat(after.find("b1")).isNotNull().isNotSameAs(before.find("b1"));
+		assertThat(after.find("b2")).isNotNull();
+	}
+
+	@Test
+	void doesNotTakeADirectoryThatIsGoneForAnEmptyOne() throws Exception {
+		Path models = this.directory.resolve("models");
+		ModelFixtures.write(models, "b0");
+		ModelCatalog catalog = ModelCatalog.read(models);
+		Files.move(models, this.directory.resolve("elsewhere"));
+
+		assertThatExceptionOfType(NoSuchFileException.class).isThrownBy(catalog::reread);
 	}
 
 	@Test

@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
 
 import io.efficientnet.classifier.failure.FailureKind;
 import io.efficientnet.classifier.failure.ServiceException;
@@ -15,6 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 
 class ModelEntryTests {
 
@@ -53,6 +58,97 @@ class ModelEntryTests {
 		Files.move(this.directory.resolve("labels/three.csv"), this.folder.resolve("labels.csv"));
 
 		assertThat(entry().verify().labels().size()).isEqualTo(3);
+	}
+
+	@Test
+	void freesTheGraphOnceClosed() throws Exception {
+		VerifiedModel model = entry().verify();
+
+		model.close();
+
+		assertThatIllegalStateException().isThrownBy(() -> model.graph().get(0));
+	}
+
+	@Test
+	void checksFilesAsItVerifiesThem() throws Exception {
+		assertThatNoException().isThrownBy(entry()::check);
+	}
+
+	@Test
+	void hasNoGoldenLogitsWhereTheFolderHasNone() throws Exception {
+		assertThat(entry().verify().golden()).isNull();
+	}
+
+	@Test
+	void readsGoldenLogits() throws Exception {
+		writeGolden(sha256(), "[1, 2.5, 3]");
+
+		assertThat(entry().verify().golden())
+			.isEqualTo(new GoldenLogits(sha256(), "onnxruntime 1", 1, List.of(1f, 2.5f, 3f)));
+	}
+
+	@Test
+	void refusesGoldenLogitsOfAnotherGraph() throws Exception {
+		writeGolden("0123456789abcdef", "[1, 2, 3]");
+
+		refuses("selftest.json is of another graph, 0123456789ab..");
+	}
+
+	@Test
+	void refusesGoldenLogitsOfAnotherNumberOfClasses() throws Exception {
+		writeGolden(sha256(), "[1, 2]");
+
+		refuses("selftest.json is of another graph");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "[1, null, 3]", "null", "3", "[" })
+	void refusesDamagedGoldenLogits(String logits) throws Exception {
+		writeGolden(sha256(), logits);
+
+		refuses("selftest.json does not hold logits: ");
+	}
+
+	@Test
+	void isTheSameWhileNoFileChanges() throws Exception {
+		ModelEntry entry = entry();
+
+		assertThat(entry.isSameAs(entry())).isTrue();
+		assertThat(entry.current()).isSameAs(entry);
+		assertThat(entry.isThere()).isTrue();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "b0/model.json", "b0/model.onnx", "b0/selftest.json", "labels/three.csv" })
+	void isAnotherOnceAFileChanges(String file) throws Exception {
+		ModelEntry entry = entry();
+
+		Files.writeString(this.directory.resolve(file), "another");
+
+		assertThat(entry.current()).isNotSameAs(entry);
+		assertThat(entry.isSameAs(entry())).isFalse();
+	}
+
+	@Test
+	void isAnotherOnceAFileOfTheSameSizeAndTimeTakesItsPlace() throws Exception {
+		ModelEntry entry = entry();
+		Path graph = this.folder.resolve("model.onnx");
+		FileTime time = Files.getLastModifiedTime(graph);
+		Path other = Files.writeString(this.directory.resolve("other"), "grabh");
+		Files.setLastModifiedTime(other, time);
+
+		Files.move(other, graph, StandardCopyOption.REPLACE_EXISTING);
+
+		assertThat(entry.isSameAs(entry())).isFalse();
+	}
+
+	@Test
+	void aRemovedModelIsAnotherAndSaysSo() throws Exception {
+		ModelEntry removed = entry().removed();
+
+		assertThat(removed.isThere()).isFalse();
+		assertThat(removed.isSameAs(entry())).isFalse();
+		assertThat(removed.fault()).isEqualTo("its folder was removed");
 	}
 
 	@Test
@@ -138,6 +234,16 @@ class ModelEntryTests {
 		assertThat(entry().fault()).isEqualTo("model.json is not a model description: see line 5");
 	}
 
+	private static String sha256() {
+		return ModelFiles.sha256(ByteBuffer.wrap(ModelFixtures.GRAPH));
+	}
+
+	private void writeGolden(String graph, String logits) throws IOException {
+		Files.writeString(this.folder.resolve("selftest.json"),
+				"{\"graph\": \"%s\", \"runtime\": \"onnxruntime 1\", \"seed\": 1, \"logits\": %s}".formatted(graph,
+						logits));
+	}
+
 	private ModelEntry entry() throws IOException {
 		return ModelFixtures.entry(this.directory, "b0");
 	}
@@ -145,6 +251,8 @@ class ModelEntryTests {
 	private void refuses(String reason) throws IOException {
 		ModelEntry entry = entry();
 
+		assertThatExceptionOfType(ServiceException.class).isThrownBy(entry::check)
+			.withMessageStartingWith("Model b0 cannot be served: " + reason);
 		assertThatExceptionOfType(ServiceException.class).isThrownBy(entry::verify)
 			.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(FailureKind.UNAVAILABLE))
 			.withMessageStartingWith("Model b0 cannot be served: " + reason)

@@ -1,6 +1,7 @@
 package io.efficientnet.classifier.model;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
@@ -9,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Stream;
 
 import io.efficientnet.classifier.failure.FailureKind;
@@ -38,8 +40,40 @@ class ModelFilesTests {
 	}
 
 	@Test
+	void keepsGoldenLogitsBesideTheDescription() throws Exception {
+		GoldenLogits golden = new GoldenLogits(this.descriptor.graph().sha256(), "runtime 1", 7,
+				List.of(1.5f, -2f, 3f));
+
+		ModelFiles.install(this.directory, this.descriptor, this.graph, null, golden);
+
+		assertThat(ModelFiles.readGolden(this.directory.resolve("b0"))).isEqualTo(golden);
+		assertThat(this.directory.resolve("b0/selftest.json")).content()
+			.contains("\"logits\" : [ 1.5, -2.0, 3.0 ]")
+			.endsWith("}\n");
+	}
+
+	@Test
+	void aCopyOfAGraphStaysAsItWasWhenTheFileIsOverwritten() throws Exception {
+		ByteBuffer copy = ModelFiles.mapCopy(this.graph, Arena.ofAuto());
+
+		Files.write(this.graph, new byte[] { 1 });
+
+		assertThat(copy).isEqualTo(ByteBuffer.wrap(ModelFixtures.GRAPH));
+		assertThat(copy.isDirect()).isTrue();
+	}
+
+	@Test
+	void digestsFilesAsItDigestsBytes() throws Exception {
+		byte[] large = new byte[200_000];
+		new Random(1).nextBytes(large);
+		Path file = Files.write(this.directory.resolve("large"), large);
+
+		assertThat(ModelFiles.sha256(file)).isEqualTo(ModelFiles.sha256(ByteBuffer.wrap(large)));
+	}
+
+	@Test
 	void installsGraphAndDescription() throws Exception {
-		ModelFiles.install(this.directory, this.descriptor, this.graph, null);
+		ModelFiles.install(this.directory, this.descriptor, this.graph, null, null);
 
 		assertThat(names(this.directory)).containsExactly("b0");
 		assertThat(names(this.directory.resolve("b0"))).containsExactly("model.json", "model.onnx");
@@ -49,7 +83,7 @@ class ModelFilesTests {
 
 	@Test
 	void writesTheDescriptionForPeopleToRead() throws Exception {
-		ModelFiles.install(this.directory, this.descriptor, this.graph, null);
+		ModelFiles.install(this.directory, this.descriptor, this.graph, null, null);
 
 		assertThat(this.directory.resolve("b0/model.json")).content().contains("\n  \"variant\"").endsWith("}\n");
 	}
@@ -58,7 +92,7 @@ class ModelFilesTests {
 	void takesLabelsAlong() throws Exception {
 		Path labels = Files.writeString(this.directory.resolve(".mine.csv"), "index,id,label\n0,a,one\n");
 
-		ModelFiles.install(this.directory, this.descriptor, this.graph, labels);
+		ModelFiles.install(this.directory, this.descriptor, this.graph, labels, null);
 
 		assertThat(this.directory.resolve(ModelCatalog.labelsOf(this.descriptor.id()))).hasSameTextualContentAs(labels);
 		assertThat(labels).exists();
@@ -70,7 +104,7 @@ class ModelFilesTests {
 		Files.writeString(this.directory.resolve("b0/notes.txt"), "old");
 		Files.writeString(this.graph, "new");
 
-		ModelFiles.install(this.directory, this.descriptor, this.graph, null);
+		ModelFiles.install(this.directory, this.descriptor, this.graph, null, null);
 
 		assertThat(names(this.directory)).containsExactly("b0", "labels");
 		assertThat(names(this.directory.resolve("b0"))).containsExactly("model.json", "model.onnx");
@@ -83,7 +117,7 @@ class ModelFilesTests {
 		Files.delete(this.graph);
 
 		assertThatExceptionOfType(NoSuchFileException.class)
-			.isThrownBy(() -> ModelFiles.install(this.directory, this.descriptor, this.graph, null));
+			.isThrownBy(() -> ModelFiles.install(this.directory, this.descriptor, this.graph, null, null));
 
 		assertThat(names(this.directory)).containsExactly("b0", "labels");
 		assertThat(this.directory.resolve("b0/model.onnx")).hasBinaryContent(ModelFixtures.GRAPH);
@@ -95,7 +129,7 @@ class ModelFilesTests {
 		Files.writeString(other.resolve("imagenet.csv"), "labels of all models");
 
 		assertThatExceptionOfType(ServiceException.class)
-			.isThrownBy(() -> ModelFiles.install(this.directory, this.descriptor, this.graph, null))
+			.isThrownBy(() -> ModelFiles.install(this.directory, this.descriptor, this.graph, null, null))
 			.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(FailureKind.INVALID_REQUEST))
 			.withMessage("The folder b0 is there and holds no model; choose another id");
 
@@ -111,7 +145,7 @@ class ModelFilesTests {
 		Path labels = Files.createFile(this.directory.resolve(".mine.csv"),
 				PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
 
-		ModelFiles.install(this.directory, this.descriptor, this.graph, labels);
+		ModelFiles.install(this.directory, this.descriptor, this.graph, labels, null);
 
 		assertThat(permissions(this.directory.resolve("b0"))).isEqualTo(permissions(plainFolder));
 		for (String name : names(this.directory.resolve("b0"))) {

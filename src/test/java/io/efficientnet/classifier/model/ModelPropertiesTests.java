@@ -39,6 +39,15 @@ class ModelPropertiesTests {
 	}
 
 	@Test
+	void looksForChangesEveryTenSecondsAndSharesMemoryByItself() {
+		this.runner.run((context) -> {
+			ModelProperties properties = context.getBean(ModelProperties.class);
+			assertThat(properties.poll()).hasSeconds(10);
+			assertThat(properties.memory().toBytes()).isZero();
+		});
+	}
+
+	@Test
 	void readsTheCatalogOfTheDirectory() throws Exception {
 		ModelFixtures.write(this.directory, "b0");
 
@@ -70,8 +79,8 @@ class ModelPropertiesTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "classifier.models.default=../b0", "classifier.models.default=",
-			"classifier.models.preload=b0,B1" })
-	void refusesToStartWithAnIdThatIsNone(String property) {
+			"classifier.models.preload=b0,B1", "classifier.models.memory=-1", "classifier.models.poll=-1s" })
+	void refusesToStartWithValuesThatMeanNothing(String property) {
 		this.runner.withPropertyValues(property).run((context) -> assertThat(context).hasFailed());
 	}
 

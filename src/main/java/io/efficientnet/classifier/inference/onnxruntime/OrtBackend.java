@@ -36,16 +36,20 @@ final class OrtBackend implements InferenceBackend {
 
 	private final ModelDescriptor.Graph names;
 
-	private OrtBackend(ExecutorKind executor, OrtSession session, ModelDescriptor.Graph names) {
+	private final List<Integer> batchSizes;
+
+	private OrtBackend(ExecutorKind executor, OrtSession session, ModelDescriptor.Graph names,
+			List<Integer> batchSizes) {
+		this.batchSizes = List.copyOf(batchSizes);
 		this.executor = executor;
 		this.session = session;
 		this.names = names;
 	}
 
 	static OrtBackend open(ExecutorKind executor, ByteBuffer graph, ModelDescriptor.Graph names,
-			OrtSession.SessionOptions options) throws OrtException {
+			OrtSession.SessionOptions options, List<Integer> batchSizes) throws OrtException {
 		OrtSession session = OrtRuntime.environment().createSession(graph.duplicate(), options);
-		return new OrtBackend(executor, session, names);
+		return new OrtBackend(executor, session, names, batchSizes);
 	}
 
 	@Override
@@ -62,6 +66,12 @@ final class OrtBackend implements InferenceBackend {
 	@Override
 	public int concurrentRuns() {
 		return (this.executor == ExecutorKind.CUDA) ? 1 : Integer.MAX_VALUE;
+	}
+
+	/** cuDNN chooses its kernels at the first run of each shape. */
+	@Override
+	public List<Integer> batchSizes() {
+		return this.batchSizes;
 	}
 
 	@Override

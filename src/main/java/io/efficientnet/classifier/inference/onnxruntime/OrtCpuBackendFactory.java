@@ -1,10 +1,18 @@
 package io.efficientnet.classifier.inference.onnxruntime;
 
+import java.util.List;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.efficientnet.classifier.inference.BackendFactory;
 import io.efficientnet.classifier.inference.ExecutorKind;
+import io.efficientnet.classifier.inference.InferenceBackend;
 import io.efficientnet.classifier.model.VerifiedModel;
+import io.efficientnet.classifier.tensor.Shape;
+import io.efficientnet.classifier.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,7 +21,11 @@ public final class OrtCpuBackendFactory implements BackendFactory {
 
 	private static final Logger logger = LoggerFactory.getLogger(OrtCpuBackendFactory.class);
 
+	private static final int RGB = 3;
+
 	private final int threads;
+
+	private final @Nullable BooleanSupplier crowded;
 
 	/**
 	 * Opens sessions with a thread pool each.
@@ -21,6 +33,17 @@ public final class OrtCpuBackendFactory implements BackendFactory {
 	 */
 	public OrtCpuBackendFactory(int threads) {
 		this.threads = threads;
+		this.crowded = null;
+	}
+
+	/**
+	 * Opens two sessions for each model, of which one has no threads of its own.
+	 * @param threads threads of a run that is alone
+	 * @param crowded whether a run had better do with the calling thread
+	 */
+	public OrtCpuBackendFactory(int threads, BooleanSupplier crowded) {
+		this.threads = threads;
+		this.crowded = (threads > 1) ? crowded : null;
 	}
 
 	@Override
@@ -30,12 +53,9 @@ public final class OrtCpuBackendFactory implements BackendFactory {
 
 	@Override
 	public Offer open(VerifiedModel model) {
-		try (OrtSession.SessionOptions options = OrtRuntime.sessionOptions()) {
-			options.setIntraOpNumThreads(this.threads);
-			options.setInterOpNumThreads(1);
-			// Spinning workers starve the threads that decode on a small machine.
-			options.addConfigEntry("session.intra_op.allow_spinning", "0");
-			return new Available(OrtBackend.open(ExecutorKind.CPU, model.graph(), model.descriptor().graph(), options));
+		try {
+			OrtBackend alone = session(model, this.threads);
+			return new Available((this.crowded != null) ? withSecond(alone, model, this.crowded) : alone);
 		}
 		catch (OrtException ex) {
 			logger.debug("The CPU provider refused model {}", model.descriptor().id(), ex);
@@ -44,6 +64,36 @@ public final class OrtCpuBackendFactory implements BackendFactory {
 		catch (UnsatisfiedLinkError | ExceptionInInitializerError | NoClassDefFoundError ex) {
 			logger.debug("ONNX Runtime does not load", ex);
 			return OrtFailures.doesNotLoad();
+		}
+	}
+
+	private static OrtBackend session(VerifiedModel model, int threads) throws OrtException {
+		try (OrtSession.SessionOptions options = OrtRuntime.sessionOptions()) {
+			options.setIntraOpNumThreads(threads);
+			options.setInterOpNumThreads(1);
+			// Spinning workers starve the threads that decode on a small machine.
+			options.addConfigEntry("session.intra_op.allow_spinning", "0");
+			return OrtBackend.open(ExecutorKind.CPU, model.graph(), model.descriptor().graph(), options, List.of(1));
+		}
+	}
+
+	private static InferenceBackend withSecond(OrtBackend alone, VerifiedModel model, BooleanSupplier crowded)
+			throws OrtException {
+		InferenceBackend opened = alone;
+		boolean works = false;
+		try {
+			OrtBackend single = session(model, 1);
+			opened = new OrtCpuBackend(alone, single, crowded);
+			int side = model.descriptor().preprocessing().crop();
+			// The self-test may run the other session only
+			single.infer(Tensor.allocate(Shape.of(1, RGB, side, side)), Set.of());
+			works = true;
+			return opened;
+		}
+		finally {
+			if (!works) {
+				opened.close();
+			}
 		}
 	}
 

@@ -1,5 +1,7 @@
 package io.efficientnet.classifier.inference.onnxruntime;
 
+import java.util.List;
+
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.providers.OrtCUDAProviderOptions;
@@ -21,9 +23,19 @@ public final class OrtCudaBackendFactory implements BackendFactory {
 	private static final String REMEDY = "Install an NVIDIA driver, CUDA 12 and cuDNN 9 and build with the Maven "
 			+ "profile cuda; or set classifier.inference.executor=cpu to stop trying.";
 
+	private final List<Integer> batchSizes;
+
 	private boolean probed;
 
 	private @Nullable String refusal;
+
+	/**
+	 * Opens sessions that choose their kernels for some sizes of batches.
+	 * @param batchSizes rising from 1
+	 */
+	public OrtCudaBackendFactory(List<Integer> batchSizes) {
+		this.batchSizes = List.copyOf(batchSizes);
+	}
 
 	@Override
 	public ExecutorKind executor() {
@@ -58,10 +70,10 @@ public final class OrtCudaBackendFactory implements BackendFactory {
 		}
 	}
 
-	private static Offer openSession(VerifiedModel model) {
+	private Offer openSession(VerifiedModel model) {
 		try (OrtCUDAProviderOptions cuda = providerOptions(); OrtSession.SessionOptions options = options(cuda)) {
-			return new Available(
-					OrtBackend.open(ExecutorKind.CUDA, model.graph(), model.descriptor().graph(), options));
+			return new Available(OrtBackend.open(ExecutorKind.CUDA, model.graph(), model.descriptor().graph(), options,
+					this.batchSizes));
 		}
 		catch (OrtException ex) {
 			logger.debug("The CUDA provider refused model {}", model.descriptor().id(), ex);

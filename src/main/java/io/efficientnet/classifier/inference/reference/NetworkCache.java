@@ -42,7 +42,9 @@ final class NetworkCache implements AutoCloseable {
 	Map<String, Tensor> run(Tensor images, List<String> outputs) {
 		Slot slot = take(images.shape().withCount(1));
 		try {
-			return slot.network().run(images, outputs);
+			SizedNetwork network = slot.network();
+			dropOldest();
+			return network.run(images, outputs);
 		}
 		finally {
 			giveBack(slot);
@@ -62,10 +64,13 @@ final class NetworkCache implements AutoCloseable {
 		}
 		this.slots.putLast(image, slot);
 		slot.users++;
-		if (this.slots.size() > CAPACITY) {
-			drop(this.slots.firstEntry().getValue());
-		}
 		return slot;
+	}
+
+	/** Makes room for what compiled; a size that is refused costs nobody a place. */
+	private synchronized void dropOldest() {
+		List<Slot> compiled = this.slots.values().stream().filter((slot) -> slot.network != null).toList();
+		compiled.subList(0, Math.max(0, compiled.size() - CAPACITY)).forEach(this::drop);
 	}
 
 	private synchronized void giveBack(Slot slot) {

@@ -49,6 +49,10 @@ public final class ReferenceBackendFactory implements BackendFactory {
 
 	@Override
 	public Offer open(VerifiedModel model) {
+		String obstacle = KernelSelector.obstacle();
+		if (obstacle != null) {
+			return new Unavailable(obstacle, "Choose another executor, or another processor.");
+		}
 		ModelDescriptor.Outputs names = model.descriptor().graph().outputs();
 		NetworkCache networks = new NetworkCache(
 				(image) -> new Compiled(network(model, image, KernelSelector.select())));
@@ -56,9 +60,12 @@ public final class ReferenceBackendFactory implements BackendFactory {
 		try {
 			int side = model.descriptor().preprocessing().crop();
 			Tensor image = Tensor.allocate(Shape.of(1, RGB, side, side));
-			Duration time = new WarmUp(System::nanoTime).of(() -> networks.run(image, List.of(names.logits())));
-			logger.info("The Java executor compiled and warmed up model {} in {} ms", model.descriptor().id(),
-					time.toMillis());
+			long start = System.nanoTime();
+			networks.run(image, List.of(names.logits()));
+			long compiled = System.nanoTime();
+			Duration warmUp = new WarmUp(System::nanoTime).of(() -> networks.run(image, List.of(names.logits())));
+			logger.info("The Java executor compiled model {} in {} ms and warmed up in {} ms", model.descriptor().id(),
+					(compiled - start) / 1_000_000, warmUp.toMillis());
 			isOpen = true;
 			return new Available(new ReferenceBackend(networks, names));
 		}

@@ -27,7 +27,8 @@ class OrtCpuBackendTests implements InferenceBackendContract {
 	@Test
 	void refusesBytesThatAreNoGraphWithoutNativeText() {
 		VerifiedModel sound = InferenceFixtures.model(EfficientNetVariant.B0);
-		VerifiedModel damaged = new VerifiedModel(sound.descriptor(), ByteBuffer.allocateDirect(100), sound.labels());
+		VerifiedModel damaged = new VerifiedModel(sound.descriptor(), ByteBuffer.allocateDirect(100), sound.labels(),
+				null);
 
 		BackendFactory.Offer offer = factory().open(damaged);
 

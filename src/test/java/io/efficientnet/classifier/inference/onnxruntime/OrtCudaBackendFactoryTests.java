@@ -2,6 +2,7 @@ package io.efficientnet.classifier.inference.onnxruntime;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 import io.efficientnet.classifier.efficientnet.EfficientNetVariant;
 import io.efficientnet.classifier.inference.BackendFactory;
@@ -17,7 +18,8 @@ class OrtCudaBackendFactoryTests {
 	void saysWhyAndWhatToDoWhereThereIsNoCuda() {
 		assumeThat(Files.exists(Path.of("/dev/nvidia0"))).as("this machine has an NVIDIA device").isFalse();
 
-		BackendFactory.Offer offer = new OrtCudaBackendFactory().open(InferenceFixtures.model(EfficientNetVariant.B0));
+		BackendFactory.Offer offer = new OrtCudaBackendFactory(List.of(1, 4))
+			.open(InferenceFixtures.model(EfficientNetVariant.B0));
 
 		assertThat(offer).isInstanceOfSatisfying(BackendFactory.Unavailable.class, (refusal) -> {
 			assertThat(refusal.reason())

@@ -1,5 +1,6 @@
 package io.efficientnet.classifier.inference.onnxruntime;
 
+import java.util.List;
 import java.util.Set;
 
 import io.efficientnet.classifier.efficientnet.EfficientNetVariant;
@@ -19,7 +20,7 @@ import static org.assertj.core.api.Assertions.within;
 @Tag("gpu")
 class OrtCudaBackendTests implements InferenceBackendContract {
 
-	private static final OrtCudaBackendFactory FACTORY = new OrtCudaBackendFactory();
+	private static final OrtCudaBackendFactory FACTORY = new OrtCudaBackendFactory(List.of(1, 4));
 
 	/** Of the spread of the logits: float32 without TF32, sums in another order. */
 	private static final double TOLERANCE_OF_SPREAD = 1e-3;

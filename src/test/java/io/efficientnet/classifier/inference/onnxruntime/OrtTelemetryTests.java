@@ -83,7 +83,7 @@ class OrtTelemetryTests {
 
 		public static void main(String[] args) throws IOException {
 			VerifiedModel model = InferenceFixtures.model(EfficientNetVariant.LITE0);
-			assertThat(new OrtCudaBackendFactory().open(model)).isNotNull();
+			assertThat(new OrtCudaBackendFactory(List.of(1, 4)).open(model)).isNotNull();
 			assertThat(new OrtCpuBackendFactory(1).open(model)).isInstanceOf(BackendFactory.Available.class);
 			assertThat(System.in.read()).isNegative();
 		}

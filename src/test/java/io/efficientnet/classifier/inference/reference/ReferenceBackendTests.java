@@ -37,7 +37,8 @@ class ReferenceBackendTests implements InferenceBackendContract {
 	@Test
 	void refusesBytesThatAreNoGraph() {
 		VerifiedModel sound = InferenceFixtures.model(EfficientNetVariant.B0);
-		VerifiedModel damaged = new VerifiedModel(sound.descriptor(), ByteBuffer.allocateDirect(100), sound.labels());
+		VerifiedModel damaged = new VerifiedModel(sound.descriptor(), ByteBuffer.allocateDirect(100), sound.labels(),
+				null);
 
 		BackendFactory.Offer offer = factory().open(damaged);
 
@@ -55,7 +56,7 @@ class ReferenceBackendTests implements InferenceBackendContract {
 				known.weights(), known.classes(), known.labels(), known.preprocessing(), known.tolerance(),
 				known.accuracy());
 
-		BackendFactory.Offer offer = factory().open(new VerifiedModel(other, sound.graph(), sound.labels()));
+		BackendFactory.Offer offer = factory().open(new VerifiedModel(other, sound.graph(), sound.labels(), null));
 
 		assertThat(offer).isInstanceOfSatisfying(BackendFactory.Unavailable.class,
 				(refusal) -> assertThat(refusal.reason()).isEqualTo("The graph has no input 'picture'."));

@@ -34,7 +34,7 @@ final class DepthwiseRow {
 		long row = taps.rowStride();
 		filter2x5(taps, in, w, wStep, true, bias, out, outStride, rows, columns);
 		filter2x5(taps, in + 2 * row, w + 10 * wStep, wStep, false, bias, out, outStride, rows, columns);
-		filter1x5(taps, in + 4 * row, w + 20 * wStep, wStep, false, bias, out, outStride, rows, columns);
+		filter1x5(taps, in + 4 * row, w + 20 * wStep, wStep, out, outStride, rows, columns);
 	}
 
 	/** All taps at once. */
@@ -117,15 +117,14 @@ final class DepthwiseRow {
 		}
 	}
 
-	/** One row of taps; sums go on from the outputs unless they are the first. */
-	private void filter1x5(Kernels.Taps taps, long in, long w, long wStep, boolean first, long bias, long out,
-			long outStride, int rows, int columns) {
+	/** One row of taps; sums go on from the outputs. */
+	private void filter1x5(Kernels.Taps taps, long in, long w, long wStep, long out, long outStride, int rows,
+			int columns) {
 		FloatVector w0 = load(w);
 		FloatVector w1 = load(w + wStep);
 		FloatVector w2 = load(w + 2 * wStep);
 		FloatVector w3 = load(w + 3 * wStep);
 		FloatVector w4 = load(w + 4 * wStep);
-		FloatVector fromBias = load(bias);
 		long tap = taps.tapStride();
 		long step = taps.step();
 		long o = out;
@@ -133,7 +132,7 @@ final class DepthwiseRow {
 			long p = in + row * taps.line();
 			long end = o + columns * outStride;
 			for (; o < end; o += outStride) {
-				FloatVector sum = first ? fromBias : load(o);
+				FloatVector sum = load(o);
 				sum = load(p).fma(w0, sum);
 				sum = load(p + tap).fma(w1, sum);
 				sum = load(p + 2 * tap).fma(w2, sum);

@@ -1,5 +1,9 @@
 package io.efficientnet.classifier.inference.reference.kernel;
 
+import java.lang.management.ManagementFactory;
+
+import com.sun.management.HotSpotDiagnosticMXBean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -7,6 +11,8 @@ import org.slf4j.LoggerFactory;
 public final class KernelSelector {
 
 	private static final Logger logger = LoggerFactory.getLogger(KernelSelector.class);
+
+	private static final String FMA_FLAG = "UseFMA";
 
 	private static final String MODULE = "jdk.incubator.vector";
 
@@ -21,6 +27,20 @@ public final class KernelSelector {
 	 */
 	public static Kernels select() {
 		return Selected.KERNELS;
+	}
+
+	/**
+	 * What makes all kernels useless here.
+	 * @return for operators, or null if nothing does
+	 */
+	public static @Nullable String obstacle() {
+		HotSpotDiagnosticMXBean machine = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
+		return obstacle((machine != null) ? machine.getVMOption(FMA_FLAG).getValue() : "unknown");
+	}
+
+	static @Nullable String obstacle(String useFma) {
+		return "false".equals(useFma)
+				? "the processor has no fused multiply-add, without which one image takes minutes." : null;
 	}
 
 	private static Kernels choose() {

@@ -61,7 +61,8 @@ public interface Kernels {
 	void depthwise(Taps taps, long in, long w, int vectors, long bias, long out, long outStride, int rows, int columns);
 
 	/**
-	 * {@code x / (1 + exp(-x))} in place.
+	 * {@code x / (1 + exp(-x))} in place, for x from -1e6 to 1e6; what is not finite
+	 * stays so.
 	 * @param x rows
 	 * @param stride from row to row
 	 * @param rows how many
@@ -70,7 +71,7 @@ public interface Kernels {
 	void silu(long x, long stride, int rows, int vectors);
 
 	/**
-	 * {@code 1 / (1 + exp(-x))} in place; parameters as in {@link #silu}.
+	 * {@code 1 / (1 + exp(-x))} in place, for any x; parameters as in {@link #silu}.
 	 */
 	void sigmoid(long x, long stride, int rows, int vectors);
 

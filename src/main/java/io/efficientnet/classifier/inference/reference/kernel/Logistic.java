@@ -20,6 +20,14 @@ final class Logistic {
 
 	static final int HIGHEST = ROUND_BITS + 126;
 
+	/** Beyond, the power is infinite or zero in effect. */
+	static final float LARGEST = 87;
+
+	/** As whole numbers positive floats are ordered; negative ones are if unsigned. */
+	static final int LARGEST_BITS = Float.floatToRawIntBits(LARGEST);
+
+	static final int SMALLEST_BITS = Float.floatToRawIntBits(-LARGEST);
+
 	static final int MANTISSA_BITS = 23;
 
 	static final float C5 = 0.0013276472f;
@@ -37,7 +45,7 @@ final class Logistic {
 
 	/**
 	 * One more than the power, the denominator of the logistic function.
-	 * @param x any
+	 * @param x from -1e6 to 1e6
 	 * @return {@code 1 + exp(-x)}
 	 */
 	static float denominator(float x) {
@@ -50,6 +58,20 @@ final class Logistic {
 		power = Math.fma(power, fraction, 1);
 		int exponent = Math.clamp(Float.floatToRawIntBits(rounded), LOWEST, HIGHEST) << MANTISSA_BITS;
 		return Float.intBitsToFloat(Float.floatToRawIntBits(power) + exponent) + 1;
+	}
+
+	/**
+	 * The logistic function.
+	 * @param x any
+	 * @return {@code 1 / (1 + exp(-x))}, that of -87 or 87 beyond these
+	 */
+	static float logistic(float x) {
+		if (Float.isNaN(x)) {
+			return Float.NaN;
+		}
+		int bits = Math.min(Float.floatToRawIntBits(x), LARGEST_BITS);
+		boolean isTooSmall = Integer.compareUnsigned(bits, SMALLEST_BITS) > 0;
+		return 1 / denominator(isTooSmall ? -LARGEST : Float.intBitsToFloat(bits));
 	}
 
 }

@@ -8,9 +8,9 @@ import static io.efficientnet.classifier.inference.reference.kernel.Lanes.load;
 import static io.efficientnet.classifier.inference.reference.kernel.Lanes.store;
 
 /**
- * The logistic function and swish over vectors at equal distances. The loop takes two
- * vectors at a time, so that their divisions overlap, and is too long to be inlined into
- * callers, where vectors would become objects.
+ * The logistic function and swish over vectors at equal distances. The loop of swish
+ * takes two vectors at a time, so that their divisions overlap, and is too long to be
+ * inlined into callers, where vectors would become objects.
  */
 final class LogisticColumn {
 
@@ -50,10 +50,13 @@ final class LogisticColumn {
 		}
 	}
 
+	/** One vector at a time: gates are few. */
 	static void sigmoid(long first, long stride, int count) {
 		for (int i = 0; i < count; i++) {
 			long p = first + i * stride;
-			FloatVector x = load(p);
+			FloatVector any = load(p);
+			FloatVector x = within(any, IntVector.broadcast(Lanes.INTS, Logistic.LARGEST_BITS),
+					IntVector.broadcast(Lanes.INTS, Logistic.SMALLEST_BITS));
 			FloatVector rounded = x.fma(Lanes.broadcast(Logistic.MINUS_LOG2_E), Lanes.broadcast(Logistic.ROUND));
 			FloatVector fraction = x.fma(Lanes.broadcast(Logistic.MINUS_LOG2_E),
 					Lanes.broadcast(Logistic.ROUND).sub(rounded));
@@ -63,13 +66,16 @@ final class LogisticColumn {
 				.fma(fraction, Lanes.broadcast(Logistic.C2))
 				.fma(fraction, Lanes.broadcast(Logistic.C1))
 				.fma(fraction, Lanes.broadcast(1));
-			IntVector exponent = rounded.reinterpretAsInts()
-				.max(IntVector.broadcast(Lanes.INTS, Logistic.LOWEST))
-				.min(IntVector.broadcast(Lanes.INTS, Logistic.HIGHEST))
-				.lanewise(VectorOperators.LSHL, Logistic.MANTISSA_BITS);
+			IntVector exponent = rounded.reinterpretAsInts().lanewise(VectorOperators.LSHL, Logistic.MANTISSA_BITS);
 			FloatVector exponential = power.reinterpretAsInts().add(exponent).reinterpretAsFloats();
-			store(Lanes.broadcast(1).div(exponential.add(1)), p);
+			FloatVector result = Lanes.broadcast(1).div(exponential.add(1));
+			store(result.blend(Float.NaN, any.test(VectorOperators.IS_NAN)), p);
 		}
+	}
+
+	private static FloatVector within(FloatVector x, IntVector largest, IntVector smallest) {
+		IntVector bits = x.reinterpretAsInts().min(largest);
+		return bits.lanewise(VectorOperators.UMIN, smallest).reinterpretAsFloats();
 	}
 
 }

@@ -94,7 +94,7 @@ final class ScalarKernels implements Kernels {
 		for (int r = 0; r < rows; r++) {
 			NativeMemory.read(x + r * stride, values, values.length);
 			for (int j = 0; j < values.length; j++) {
-				values[j] = 1 / Logistic.denominator(values[j]);
+				values[j] = Logistic.logistic(values[j]);
 			}
 			NativeMemory.write(values, x + r * stride, values.length);
 		}

@@ -49,8 +49,17 @@ public final class CompiledNetwork implements AutoCloseable {
 
 	private final WorkerTeam team;
 
+	/**
+	 * Images that are computed together.
+	 * @param bytes that the values of an image take
+	 * @return at least 1
+	 */
+	static int imagesPerPass(long bytes) {
+		return Math.clamp(PASS_BYTES / Math.max(1, bytes), 1, IMAGES_PER_PASS);
+	}
+
 	CompiledNetwork(Arena arena, Kernels kernels, Shape input, Buffer inputBuffer, List<Step> steps,
-			Map<String, OutputValue> outputs, List<PlanLine> plan, long bytes, int threads) {
+			Map<String, OutputValue> outputs, List<PlanLine> plan, long bytes, long scratchBytes, int threads) {
 		this.arena = arena;
 		this.kernels = kernels;
 		this.input = input;
@@ -59,7 +68,7 @@ public final class CompiledNetwork implements AutoCloseable {
 		this.outputs = Map.copyOf(outputs);
 		this.plan = List.copyOf(plan);
 		this.bytes = bytes;
-		this.scratchBytes = steps.stream().mapToLong(Step::scratchBytes).max().orElse(0);
+		this.scratchBytes = scratchBytes;
 		this.team = new WorkerTeam(threads);
 	}
 
@@ -73,7 +82,7 @@ public final class CompiledNetwork implements AutoCloseable {
 		int count = images.shape().dimension(0);
 		Map<String, Tensor> results = new LinkedHashMap<>();
 		wanted.forEach((name) -> results.put(name, output(name).allocate(count)));
-		int perPass = Math.clamp(PASS_BYTES / Math.max(1, this.bytes), 1, IMAGES_PER_PASS);
+		int perPass = imagesPerPass(this.bytes);
 		Workspace workspace = take(Math.min(count, perPass));
 		try {
 			for (int first = 0; first < count; first += perPass) {
@@ -104,22 +113,6 @@ public final class CompiledNetwork implements AutoCloseable {
 				output.copy(workspace.address(output.buffer(), i), tensor, first + i);
 			}
 		});
-	}
-
-	/**
-	 * The extents of the input.
-	 * @return first extent 1
-	 */
-	public Shape input() {
-		return this.input;
-	}
-
-	/**
-	 * What computes.
-	 * @return name of the kernels
-	 */
-	public String kernels() {
-		return this.kernels.name();
 	}
 
 	/**

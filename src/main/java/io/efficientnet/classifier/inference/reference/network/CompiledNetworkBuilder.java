@@ -23,6 +23,8 @@ public final class CompiledNetworkBuilder implements NetworkBuilder, AutoCloseab
 
 	private final MemoryLimit limit;
 
+	private long scratchBytes;
+
 	private final List<Buffer> values = new ArrayList<>();
 
 	private final List<Step> steps = new ArrayList<>();
@@ -38,8 +40,12 @@ public final class CompiledNetworkBuilder implements NetworkBuilder, AutoCloseab
 	 * @param kernels that compute
 	 */
 	public CompiledNetworkBuilder(Kernels kernels) {
+		this(kernels, MemoryLimit.ofThisMachine());
+	}
+
+	CompiledNetworkBuilder(Kernels kernels, MemoryLimit limit) {
 		this.kernels = kernels;
-		this.limit = MemoryLimit.ofThisMachine();
+		this.limit = limit;
 	}
 
 	@Override
@@ -51,7 +57,7 @@ public final class CompiledNetworkBuilder implements NetworkBuilder, AutoCloseab
 
 	@Override
 	public NetworkValue convolution(String name, NetworkValue input, ConvolutionSpec spec) {
-		this.limit.add(weightBytes(spec));
+		addWeights(spec);
 		Shape shape = outputShape(input, spec);
 		plan("Conv", name, PlanText.convolution(spec), shape, macs(spec, shape), weightBytes(spec));
 		if (spec.isPointwise()) {
@@ -88,14 +94,17 @@ public final class CompiledNetworkBuilder implements NetworkBuilder, AutoCloseab
 		long bytes = weightBytes(spec.depthwise()) + weightBytes(spec.project());
 		long macs = macs(spec.depthwise(), filtered) + macs(spec.project(), shape);
 		if (expand != null) {
+			addWeights(expand);
 			bytes += weightBytes(expand);
 			macs += macs(expand, input.shape());
 		}
 		if (excitation != null) {
+			addWeights(excitation);
 			bytes += weightBytes(excitation);
 			macs += 2L * excitation.channels() * excitation.squeezed();
 		}
-		this.limit.add(bytes);
+		addWeights(spec.depthwise());
+		addWeights(spec.project());
 		plan(PlanText.blockName(spec), name, PlanText.block(spec), shape, macs, bytes);
 		NetworkValue from = channelsLast(input);
 		NetworkValue to = value(shape, Layout.CHANNELS_LAST);
@@ -105,7 +114,7 @@ public final class CompiledNetworkBuilder implements NetworkBuilder, AutoCloseab
 
 	@Override
 	public NetworkValue squeezeExcitation(String name, NetworkValue input, SqueezeExcitationSpec spec) {
-		this.limit.add(weightBytes(spec));
+		addWeights(spec);
 		NetworkValue from = channelsLast(input);
 		NetworkValue to = value(input.shape(), Layout.CHANNELS_LAST);
 		plan("SE", name, "SE " + spec.squeezed(), input.shape(), 2L * spec.channels() * spec.squeezed(),
@@ -127,7 +136,7 @@ public final class CompiledNetworkBuilder implements NetworkBuilder, AutoCloseab
 	public NetworkValue fullyConnected(String name, NetworkValue input, Tensor weights, Tensor bias,
 			Activation activation) {
 		long bytes = (weights.shape().elementCount() + bias.shape().elementCount()) * Float.BYTES;
-		this.limit.add(bytes);
+		addWeights(weights.shape().dimension(0), weights.shape().dimension(1));
 		NetworkValue from = planar(input);
 		NetworkValue to = value(Shape.of(1, weights.shape().dimension(0)), Layout.PLANAR);
 		plan("FC", name, PlanText.activation(activation), to.shape(), weights.shape().elementCount(), bytes);
@@ -190,9 +199,10 @@ public final class CompiledNetworkBuilder implements NetworkBuilder, AutoCloseab
 			results.put(name, new OutputValue(value, buffer(value), this.kernels.lanes()));
 		});
 		long bytes = memory.place();
-		this.limit.add(bytes);
+		this.limit.add(bytes, CompiledNetwork.imagesPerPass(bytes));
+		this.limit.add(this.scratchBytes, threads);
 		return new CompiledNetwork(this.arena, this.kernels, from.shape(), buffer(from), this.steps, results, this.plan,
-				bytes, threads);
+				bytes, this.scratchBytes, threads);
 	}
 
 	/** Frees the weights of a network that is not built. */
@@ -253,10 +263,31 @@ public final class CompiledNetworkBuilder implements NetworkBuilder, AutoCloseab
 
 	private void add(Step step) {
 		this.steps.add(step);
+		try {
+			this.scratchBytes = Math.max(this.scratchBytes, step.scratchBytes());
+		}
+		catch (ArithmeticException ex) {
+			throw this.limit.exceeded();
+		}
 	}
 
 	private void plan(String operator, String name, String attributes, Shape output, long macs, long bytes) {
 		this.plan.add(new PlanLine(operator, name, attributes, output, macs, bytes));
+	}
+
+	private void addWeights(ConvolutionSpec spec) {
+		int outputs = spec.outputChannels();
+		addWeights(outputs, spec.weights().shape().elementCount() / outputs);
+	}
+
+	private void addWeights(SqueezeExcitationSpec spec) {
+		addWeights(spec.squeezed(), spec.channels());
+		addWeights(spec.channels(), spec.squeezed());
+	}
+
+	/** Counts a matrix and its bias, whose outputs are padded to whole vectors. */
+	private void addWeights(int outputs, long inputs) {
+		this.limit.add(Picture.padded(outputs, this.kernels.lanes()) * (long) Float.BYTES, inputs + 1);
 	}
 
 	private static Shape outputShape(NetworkValue input, ConvolutionSpec spec) {

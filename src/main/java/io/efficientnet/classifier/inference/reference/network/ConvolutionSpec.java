@@ -40,18 +40,20 @@ public record ConvolutionSpec(Tensor weights, Tensor bias, int groups, int strid
 	/**
 	 * Rows from the first tap to the last.
 	 * @return extent of the kernel with its dilation
+	 * @throws ArithmeticException if there are too many to count
 	 */
 	int spanH() {
-		return this.dilationH * (kernelH() - 1) + 1;
+		return Math.addExact(Math.multiplyExact(this.dilationH, kernelH() - 1), 1);
 	}
 
 	/**
 	 * Rows of the padded input that some rows of outputs read.
 	 * @param outputs how many, at least 1
 	 * @return their number
+	 * @throws ArithmeticException if there are too many to count
 	 */
 	int rowsUnder(int outputs) {
-		return (outputs - 1) * this.strideH + spanH();
+		return Math.addExact(Math.multiplyExact(outputs - 1, this.strideH), spanH());
 	}
 
 	/**
@@ -60,7 +62,7 @@ public record ConvolutionSpec(Tensor weights, Tensor bias, int groups, int strid
 	 * @return 0 or less if the kernel does not fit
 	 */
 	public int outputRows(int rows) {
-		return Math.floorDiv(rows + this.padTop + this.padBottom - spanH(), this.strideH) + 1;
+		return outputs((long) rows + this.padTop + this.padBottom, kernelH(), this.dilationH, this.strideH);
 	}
 
 	/**
@@ -69,8 +71,12 @@ public record ConvolutionSpec(Tensor weights, Tensor bias, int groups, int strid
 	 * @return 0 or less if the kernel does not fit
 	 */
 	public int outputColumns(int columns) {
-		int span = this.dilationW * (kernelW() - 1) + 1;
-		return Math.floorDiv(columns + this.padLeft + this.padRight - span, this.strideW) + 1;
+		return outputs((long) columns + this.padLeft + this.padRight, kernelW(), this.dilationW, this.strideW);
+	}
+
+	private static int outputs(long padded, int kernel, int dilation, int stride) {
+		long span = (long) dilation * (kernel - 1) + 1;
+		return Math.toIntExact(Math.floorDiv(padded - span, stride) + 1);
 	}
 
 	/**

@@ -73,7 +73,7 @@ final class DenseConvolution implements Step {
 
 	@Override
 	public long scratchBytes() {
-		return this.spec.rowsUnder(Math.min(SEGMENT_ROWS, this.outputPicture.rows())) * rowBytes();
+		return Math.multiplyExact(this.spec.rowsUnder(Math.min(SEGMENT_ROWS, this.outputPicture.rows())), rowBytes());
 	}
 
 	@Override
@@ -122,11 +122,11 @@ final class DenseConvolution implements Step {
 	}
 
 	private long rowBytes() {
-		return this.picture.channels() * planeRowBytes();
+		return Math.multiplyExact(this.picture.channels(), planeRowBytes());
 	}
 
 	private long planeRowBytes() {
-		return (long) (this.spec.padLeft() + this.picture.columns() + this.spec.padRight()) * Float.BYTES;
+		return ((long) this.spec.padLeft() + this.picture.columns() + this.spec.padRight()) * Float.BYTES;
 	}
 
 }

@@ -89,7 +89,7 @@ final class DepthwiseStage {
 
 	long scratchBytes() {
 		return this.blocks.stream()
-			.mapToLong((block) -> 2L * this.spec.rowsUnder(bandOutputs(block)) * block.rowBytes())
+			.mapToLong((block) -> Math.multiplyExact(2L * this.spec.rowsUnder(bandOutputs(block)), block.rowBytes()))
 			.max()
 			.orElse(0);
 	}
@@ -227,7 +227,8 @@ final class DepthwiseStage {
 
 		static Block of(Arena arena, ConvolutionSpec spec, int firstVector, int vectors, int lanes, Picture input) {
 			long pixelBytes = (long) vectors * lanes * Float.BYTES;
-			long rowBytes = (spec.padLeft() + input.columns() + spec.padRight()) * pixelBytes;
+			long columns = (long) spec.padLeft() + input.columns() + spec.padRight();
+			long rowBytes = Math.multiplyExact(columns, pixelBytes);
 			Kernels.Taps taps = new Kernels.Taps(spec.kernelH(), spec.kernelW(), spec.dilationH() * rowBytes,
 					spec.dilationW() * pixelBytes, spec.strideW() * pixelBytes, spec.strideH() * rowBytes);
 			int channel = firstVector * lanes;

@@ -62,7 +62,7 @@ final class MbConv implements Step {
 				: null;
 		PackedMatrix matrix = Weights.pointwise(arena, kernels, spec.project());
 		this.project = new MatrixStage(kernels, matrix, spec.project().activation(), middle.pixels());
-		boolean scalesWeights = this.gates != null && outputPicture.pitch() < middle.pixels();
+		boolean scalesWeights = this.gates != null && outputPicture.channels() < middle.pixels();
 		this.scaled = scalesWeights ? new Buffer(matrix.bytes()) : null;
 	}
 

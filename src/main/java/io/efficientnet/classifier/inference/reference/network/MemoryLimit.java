@@ -32,15 +32,23 @@ final class MemoryLimit {
 	/**
 	 * Counts memory that is about to be allocated.
 	 * @param bytes how much
+	 * @param times how often
 	 * @throws ServiceException {@code UNAVAILABLE} if it is too much in all
 	 */
-	void add(long bytes) {
-		this.needed = Math.addExact(this.needed, bytes);
-		if (this.needed > this.most) {
-			throw new ServiceException(FailureKind.UNAVAILABLE,
-					"The network needs more than %d MiB of memory, %d MiB are there for it".formatted(this.needed / MIB,
-							this.most / MIB));
+	void add(long bytes, long times) {
+		if (bytes > 0 && times > (this.most - this.needed) / bytes) {
+			throw exceeded();
 		}
+		this.needed += bytes * times;
+	}
+
+	/**
+	 * What to throw when memory does not suffice.
+	 * @return a new exception of kind {@code UNAVAILABLE}
+	 */
+	ServiceException exceeded() {
+		return new ServiceException(FailureKind.UNAVAILABLE,
+				"The network needs more memory than the %d MiB that are there for it".formatted(this.most / MIB));
 	}
 
 }

@@ -12,8 +12,8 @@ import java.util.Map;
  */
 final class MemoryPlan {
 
-	/** Cache lines, and whole vectors of any machine. */
-	static final int ALIGNMENT = 64;
+	/** Whole vectors of any machine, the longest having 2048 bits, and so cache lines. */
+	static final int ALIGNMENT = 256;
 
 	private final Map<Buffer, Lifetime> lifetimes = new LinkedHashMap<>();
 

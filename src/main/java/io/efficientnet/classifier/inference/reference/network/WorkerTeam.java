@@ -33,8 +33,17 @@ final class WorkerTeam implements AutoCloseable {
 	 */
 	WorkerTeam(int threads) {
 		this.threads = threads;
-		for (int i = 1; i < threads; i++) {
-			this.helpers.add(Thread.ofPlatform().name("java-executor-", i).daemon().start(this::help));
+		boolean isComplete = false;
+		try {
+			for (int i = 1; i < threads; i++) {
+				this.helpers.add(Thread.ofPlatform().name("java-executor-", i).daemon().start(this::help));
+			}
+			isComplete = true;
+		}
+		finally {
+			if (!isComplete) {
+				close();
+			}
 		}
 	}
 
@@ -64,10 +73,14 @@ final class WorkerTeam implements AutoCloseable {
 		try {
 			while (true) {
 				Crew crew = this.wanting.take();
-				if (this.busy.incrementAndGet() <= this.threads) {
-					crew.help();
+				try {
+					if (this.busy.incrementAndGet() <= this.threads) {
+						crew.help();
+					}
 				}
-				this.busy.decrementAndGet();
+				finally {
+					this.busy.decrementAndGet();
+				}
 			}
 		}
 		catch (InterruptedException ex) {
@@ -98,6 +111,8 @@ final class WorkerTeam implements AutoCloseable {
 
 		/**
 		 * Does all tiles, on the calling thread and those that help, and waits for them.
+		 * Once one failed no other is begun, and what it failed with is thrown after
+		 * those under way have ended, so that nobody works on the run's memory any more.
 		 * @param tiles how many
 		 * @param work does one
 		 */
@@ -110,8 +125,13 @@ final class WorkerTeam implements AutoCloseable {
 			}
 			Phase next = new Phase(tiles, work);
 			this.phase = next;
-			next.work(0);
-			next.await();
+			try {
+				next.work(0);
+			}
+			finally {
+				next.await();
+			}
+			next.rethrow();
 		}
 
 		@Override
@@ -153,9 +173,9 @@ final class WorkerTeam implements AutoCloseable {
 
 		private final Tiles work;
 
-		private volatile @Nullable RuntimeException failure;
+		private volatile @Nullable RuntimeException exception;
 
-		private volatile boolean incomplete;
+		private volatile @Nullable Error error;
 
 		Phase(int tiles, Tiles work) {
 			this.tiles = tiles;
@@ -164,20 +184,25 @@ final class WorkerTeam implements AutoCloseable {
 
 		void work(int worker) {
 			for (int tile = this.next.getAndIncrement(); tile < this.tiles; tile = this.next.getAndIncrement()) {
-				boolean ended = false;
+				boolean hasEnded = false;
 				try {
 					this.work.run(tile, worker);
-					ended = true;
+					hasEnded = true;
 				}
 				catch (RuntimeException ex) {
-					this.failure = ex;
-					ended = true;
+					this.exception = ex;
+				}
+				catch (LinkageError | VirtualMachineError ex) {
+					this.error = ex;
 				}
 				finally {
-					this.incomplete |= !ended;
-					this.done.incrementAndGet();
+					this.done.addAndGet(hasEnded ? 1 : 1 + skipRest());
 				}
 			}
+		}
+
+		private int skipRest() {
+			return Math.max(0, this.tiles - this.next.getAndSet(this.tiles));
 		}
 
 		@SuppressWarnings("ThreadPriorityCheck") // a missing tile may need this core
@@ -191,8 +216,16 @@ final class WorkerTeam implements AutoCloseable {
 					Thread.yield();
 				}
 			}
-			if (this.failure != null || this.incomplete) {
-				throw new IllegalStateException("A step of the network failed", this.failure);
+		}
+
+		void rethrow() {
+			RuntimeException thrown = this.exception;
+			Error serious = this.error;
+			if (serious != null) {
+				throw serious;
+			}
+			if (thrown != null) {
+				throw thrown;
 			}
 		}
 

@@ -33,9 +33,21 @@ final class Workspace implements AutoCloseable {
 		this.images = images;
 		this.threads = threads;
 		this.scratchBytes = MemoryPlan.aligned(scratchBytes);
-		this.values = this.arena.allocate(Math.multiplyExact(bytes, images), MemoryPlan.ALIGNMENT);
-		this.scratch = this.arena.allocate(Math.max(this.scratchBytes, MemoryPlan.ALIGNMENT) * threads,
-				MemoryPlan.ALIGNMENT);
+		boolean isComplete = false;
+		try {
+			this.values = allocate(Math.multiplyExact(bytes, images));
+			this.scratch = allocate(Math.multiplyExact(Math.max(this.scratchBytes, MemoryPlan.ALIGNMENT), threads));
+			isComplete = true;
+		}
+		finally {
+			if (!isComplete) {
+				this.arena.close();
+			}
+		}
+	}
+
+	private MemorySegment allocate(long bytes) {
+		return this.arena.allocate(bytes, MemoryPlan.ALIGNMENT);
 	}
 
 	int images() {

@@ -30,6 +30,15 @@ class KernelsTests {
 	 */
 	private static final double LOGISTIC_ERROR = 2e-6;
 
+	/** What {@code exp(-87)} is, beyond which the kernels do not tell powers apart. */
+	private static final double TINY = 2e-38;
+
+	private static final float LARGEST_SWISH = 1e6f;
+
+	private static final float[] EXTREMES = { 0, -0f, 1e-40f, -1e-40f, 87, -87, 88.8f, -88.8f, 126, -126, 1e4f, -1e4f,
+			1e6f, -1e6f, 1e7f, -1e7f, 13350279f, -13350279f, 1e30f, -1e30f, Float.MAX_VALUE, -Float.MAX_VALUE,
+			Float.POSITIVE_INFINITY };
+
 	private final ScalarKernels scalar = new ScalarKernels(new VectorKernels().lanes());
 
 	private final VectorKernels vector = new VectorKernels();
@@ -98,17 +107,52 @@ class KernelsTests {
 	}
 
 	@Test
-	void extremesAlike() {
-		float[] extremes = { 0, -0f, 1e-40f, -1e-40f, 87, -87, 88.8f, -88.8f, 126, -126, 1e4f, -1e4f, 1e30f, -1e30f,
-				Float.MAX_VALUE, -Float.MAX_VALUE, Float.POSITIVE_INFINITY, Float.NaN };
-		BiConsumer<Kernels, Long> prepare = (kernels, at) -> {
-			for (int i = 0; i < extremes.length; i++) {
-				NativeMemory.set(at + 4L * i, extremes[i]);
+	void activateExtremesAlike() {
+		assertAlike((kernels, at) -> {
+			for (int i = 0; i < EXTREMES.length; i++) {
+				NativeMemory.set(at + 4L * i, EXTREMES[i]);
+				NativeMemory.set(at + 4L * (200 + i), EXTREMES[i]);
 			}
 			kernels.silu(at, 4L * this.lanes, 4, 1);
 			kernels.sigmoid(at + 4L * 200, 4L * this.lanes, 4, 1);
-		};
-		assertAlike(prepare);
+		});
+	}
+
+	@Test
+	void activateExtremesAsTheFormulaSays() {
+		try (Arena arena = Arena.ofConfined()) {
+			long at = arena.allocate(4L * this.lanes, 64).address();
+			for (float x : EXTREMES) {
+				double logistic = 1 / (1 + Math.exp(-x));
+				NativeMemory.set(at, x);
+				this.vector.sigmoid(at, 4L * this.lanes, 1, 1);
+				assertThat((double) NativeMemory.get(at)).as("sigmoid of %s", x)
+					.isCloseTo(logistic, within(LOGISTIC_ERROR));
+				if (Math.abs(x) > LARGEST_SWISH) {
+					continue;
+				}
+				NativeMemory.set(at, x);
+				this.vector.silu(at, 4L * this.lanes, 1, 1);
+				double expected = x * logistic;
+				assertThat((double) NativeMemory.get(at)).as("swish of %s", x)
+					.isCloseTo(expected, within(LOGISTIC_ERROR * Math.abs(expected) + TINY * Math.abs((double) x)));
+			}
+		}
+	}
+
+	@Test
+	void whatIsNoNumberStaysNone() {
+		try (Arena arena = Arena.ofConfined()) {
+			long at = arena.allocate(4L * this.lanes, 64).address();
+			for (int bits : new int[] { 0x7fc00000, 0xffc00000, 0x7fffffff, 0xffffffff, 0x7f800001 }) {
+				NativeMemory.set(at, Float.intBitsToFloat(bits));
+				this.vector.sigmoid(at, 4L * this.lanes, 1, 1);
+				assertThat(NativeMemory.get(at)).isNaN();
+				NativeMemory.set(at, Float.intBitsToFloat(bits));
+				this.vector.silu(at, 4L * this.lanes, 1, 1);
+				assertThat(NativeMemory.get(at)).isNaN();
+			}
+		}
 	}
 
 	@Test
@@ -116,6 +160,9 @@ class KernelsTests {
 		try (Arena arena = Arena.ofConfined()) {
 			long at = arena.allocate(4L * this.lanes, 64).address();
 			for (float x = -80; x < 80; x += 0.37f) {
+				if (Math.abs(x) > LARGEST_SWISH) {
+					continue;
+				}
 				NativeMemory.set(at, x);
 				this.vector.silu(at, 4L * this.lanes, 1, 1);
 				double exact = x / (1 + Math.exp(-x));

@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
+import io.efficientnet.classifier.failure.ServiceException;
 import io.efficientnet.classifier.inference.reference.kernel.KernelSelector;
 import io.efficientnet.classifier.inference.reference.kernel.Kernels;
 import io.efficientnet.classifier.inference.reference.kernel.KernelsOfTests;
@@ -17,6 +18,7 @@ import io.efficientnet.classifier.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * A network of two blocks, a stem and a head gives the same bits whatever surrounds an
@@ -60,6 +62,49 @@ class CompiledNetworkTests {
 		assertThat(logits(KernelsOfTests.scalar(), 2, images)).isEqualTo(logits(KernelSelector.select(), 1, images));
 	}
 
+	/**
+	 * Twelve pixels are fewer than the channels padded to 16 lanes, but not than 12
+	 * channels.
+	 */
+	@Test
+	void givesTheSameBitsWhateverTheWidthOfVectors() {
+		Tensor images = random(1, 12, 3, 4);
+		assertThat(small(KernelsOfTests.scalar(), images)).isEqualTo(small(KernelSelector.select(), images));
+	}
+
+	@Test
+	void refusesAConvolutionWhoseScratchMemoryCannotBeCounted() {
+		int far = 1 << 24;
+		ConvolutionSpec wide = new ConvolutionSpec(random(1, 4096, 2, 1), random(1), 1, far - 1, far, 1, 1, far, far,
+				far - 1, far - 1, Activation.NONE);
+		try (CompiledNetworkBuilder builder = new CompiledNetworkBuilder(KernelSelector.select())) {
+			NetworkValue image = builder.input(Shape.of(1, 4096, 1, 1));
+			assertThatExceptionOfType(ServiceException.class).isThrownBy(() -> builder.convolution("wide", image, wide))
+				.withMessageStartingWith("The network needs more memory");
+		}
+	}
+
+	@Test
+	void refusesWeightsThatTakeTooMuchMemoryOncePadded() {
+		MemoryLimit limit = new MemoryLimit(4L * 1000 * KernelSelector.select().lanes());
+		try (CompiledNetworkBuilder builder = new CompiledNetworkBuilder(KernelSelector.select(), limit)) {
+			NetworkValue image = builder.input(Shape.of(1, 1000, 2, 2));
+			ConvolutionSpec narrow = convolution(1000, 1, 1, 1, 1, Activation.NONE);
+			assertThatExceptionOfType(ServiceException.class)
+				.isThrownBy(() -> builder.convolution("narrow", image, narrow));
+		}
+	}
+
+	@Test
+	void refusesScratchMemoryThatAllThreadsTogetherLack() {
+		MemoryLimit limit = new MemoryLimit(1 << 20);
+		try (CompiledNetworkBuilder builder = new CompiledNetworkBuilder(KernelSelector.select(), limit)) {
+			NetworkValue image = builder.input(Shape.of(1, 3, 37, 37));
+			builder.output("stem", builder.convolution("stem", image, convolution(3, 8, 3, 2, 1, Activation.SILU)));
+			assertThatExceptionOfType(ServiceException.class).isThrownBy(() -> builder.build(1000));
+		}
+	}
+
 	@Test
 	void runsSeveralTimesAtOnce() throws Exception {
 		Tensor images = random(2, 3, SIDE, SIDE);
@@ -93,6 +138,15 @@ class CompiledNetworkTests {
 
 	private static Tensor tensor(Map<String, Tensor> outputs, String name) {
 		return Objects.requireNonNull(outputs.get(name));
+	}
+
+	private float[] small(Kernels kernels, Tensor image) {
+		this.random.setSeed(3);
+		CompiledNetworkBuilder builder = new CompiledNetworkBuilder(kernels);
+		builder.output("block", builder.mbConv("block", builder.input(image.shape()), block(12, 6, 12, 3, 1, true)));
+		try (CompiledNetwork network = builder.build(1)) {
+			return tensor(network.run(image, List.of("block")), "block").toArray();
+		}
 	}
 
 	private CompiledNetwork network(Kernels kernels, int threads) {

@@ -20,30 +20,30 @@ class MemoryPlanTests {
 
 	@Test
 	void keepsApartWhatOneStepUses() {
-		Buffer first = buffer(64, 3, 3);
-		Buffer second = buffer(640, 3, 3);
+		Buffer first = buffer(256, 3, 3);
+		Buffer second = buffer(2560, 3, 3);
 
-		assertThat(this.plan.place()).isEqualTo(704);
+		assertThat(this.plan.place()).isEqualTo(2816);
 		assertThat(first.offset()).isGreaterThanOrEqualTo(second.offset() + second.bytes());
 	}
 
 	@Test
 	void fillsGapsBetweenValuesThatLive() {
-		buffer(640, 0, 9);
-		Buffer gone = buffer(320, 0, 1);
-		buffer(256, 0, 9);
-		Buffer late = buffer(192, 5, 6);
+		buffer(2560, 0, 9);
+		Buffer gone = buffer(1280, 0, 1);
+		buffer(1024, 0, 9);
+		Buffer late = buffer(768, 5, 6);
 
 		long bytes = this.plan.place();
 
-		assertThat(bytes).isEqualTo(640 + 320 + 256);
+		assertThat(bytes).isEqualTo(2560 + 1280 + 1024);
 		assertThat(late.offset()).isEqualTo(gone.offset());
 	}
 
 	@Test
-	void alignsToCacheLines() {
-		assertThat(MemoryPlan.aligned(1)).isEqualTo(64);
-		assertThat(MemoryPlan.aligned(128)).isEqualTo(128);
+	void alignsToWholeVectors() {
+		assertThat(MemoryPlan.aligned(1)).isEqualTo(256);
+		assertThat(MemoryPlan.aligned(512)).isEqualTo(512);
 	}
 
 	private Buffer buffer(long bytes, int firstStep, int lastStep) {

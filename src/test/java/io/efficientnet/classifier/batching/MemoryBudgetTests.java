@@ -1,14 +1,12 @@
-package io.efficientnet.classifier.image;
+package io.efficientnet.classifier.batching;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-import io.efficientnet.classifier.failure.FailureKind;
-import io.efficientnet.classifier.failure.ServiceException;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.awaitility.Awaitility.await;
 
 class MemoryBudgetTests {
@@ -26,11 +24,23 @@ class MemoryBudgetTests {
 
 	@Test
 	void refusesWhatItCouldNeverGrant() {
-		assertThatExceptionOfType(ServiceException.class).isThrownBy(() -> this.memory.reserve(10 * 1024 + 1))
-			.withMessage("The image takes 11 kB of memory to decode, which is over the limit of 10 kB")
-			.extracting(ServiceException::kind)
-			.isEqualTo(FailureKind.IMAGE_TOO_LARGE);
-		assertThatExceptionOfType(ServiceException.class).isThrownBy(() -> this.memory.reserve(Long.MAX_VALUE));
+		assertThat(this.memory.capacityBytes()).isEqualTo(10 * 1024);
+		assertThatIllegalArgumentException().isThrownBy(() -> this.memory.reserve(10 * 1024 + 1));
+		assertThatIllegalArgumentException().isThrownBy(() -> this.memory.reserve(Long.MAX_VALUE));
+	}
+
+	@Test
+	void letsAGrantGrowWhileThereAreBytes() {
+		try (MemoryBudget.Grant first = this.memory.begin(); MemoryBudget.Grant second = this.memory.begin()) {
+			assertThat(first.tryGrow(6 * 1024)).isTrue();
+			assertThat(second.tryGrow(5 * 1024)).isFalse();
+			assertThat(second.tryGrow(4 * 1024)).isTrue();
+			assertThat(first.tryGrow(1)).isTrue();
+			assertThat(first.tryGrow(Long.MAX_VALUE)).isFalse();
+			assertThat(this.memory.freeBytes()).isZero();
+		}
+
+		assertThat(this.memory.freeBytes()).isEqualTo(10 * 1024);
 	}
 
 	@Test

@@ -1,0 +1,39 @@
+package io.efficientnet.classifier.api;
+
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+import org.springframework.boot.actuate.autoconfigure.web.server.ConditionalOnManagementPort;
+import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType;
+import org.springframework.boot.tomcat.TomcatWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+
+/**
+ * Threads of its own for the management port: virtual threads share their carriers with
+ * those of requests. No {@code @Configuration}, which would be found for the main port
+ * too; a file in {@code META-INF/spring} names it for the management port.
+ */
+@ConditionalOnManagementPort(ManagementPortType.DIFFERENT)
+class ManagementServerConfiguration {
+
+	private static final int THREADS = 4;
+
+	private static final int MOST_WAITING = 64;
+
+	@Bean
+	@Order(Ordered.LOWEST_PRECEDENCE)
+	WebServerFactoryCustomizer<TomcatWebServerFactory> managementThreads() {
+		return (tomcat) -> tomcat.addProtocolHandlerCustomizers((protocol) -> {
+			ThreadPoolExecutor threads = new ThreadPoolExecutor(THREADS, THREADS, 1, TimeUnit.MINUTES,
+					new ArrayBlockingQueue<>(MOST_WAITING),
+					Thread.ofPlatform().name("management-", 0).daemon().factory());
+			threads.allowCoreThreadTimeOut(true);
+			protocol.setExecutor(threads);
+		});
+	}
+
+}

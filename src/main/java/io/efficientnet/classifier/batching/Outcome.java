@@ -1,0 +1,55 @@
+package io.efficientnet.classifier.batching;
+
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import io.efficientnet.classifier.failure.FailureKind;
+import io.efficientnet.classifier.failure.ServiceException;
+
+/** How callers wait for what other threads do. */
+final class Outcome {
+
+	private Outcome() {
+	}
+
+	/**
+	 * Waits, at most until a deadline.
+	 * @param outcome of the work
+	 * @param deadline when to give up
+	 * @param withdrawal takes the work back, when the caller gives up or is interrupted
+	 * @param <T> type of the outcome
+	 * @return the outcome
+	 * @throws ServiceException {@code DEADLINE_EXCEEDED}, {@code CLIENT_GONE} on
+	 * interruption, what the work threw, {@code INTERNAL} for what it should not
+	 */
+	static <T> T await(Future<T> outcome, Deadline deadline, Runnable withdrawal) {
+		try {
+			return outcome.get(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
+		}
+		catch (TimeoutException ex) {
+			withdrawal.run();
+			throw Deadline.exceeded();
+		}
+		catch (InterruptedException ex) {
+			withdrawal.run();
+			throw interrupted(ex);
+		}
+		catch (ExecutionException ex) {
+			throw (ex.getCause() instanceof ServiceException known) ? known : new ServiceException(FailureKind.INTERNAL,
+					"An internal error; the server's log has it", ex.getCause());
+		}
+	}
+
+	/** Waiting threads are interrupted where nobody listens any more. */
+	static ServiceException interrupted(InterruptedException cause) {
+		Thread.currentThread().interrupt();
+		return new ServiceException(FailureKind.CLIENT_GONE, "The caller hung up", cause);
+	}
+
+	static ServiceException stopping() {
+		return new ServiceException(FailureKind.UNAVAILABLE, "The server is stopping; ask another one");
+	}
+
+}

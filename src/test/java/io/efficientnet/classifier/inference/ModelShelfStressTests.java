@@ -1,0 +1,113 @@
+package io.efficientnet.classifier.inference;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+import io.efficientnet.classifier.batching.Deadline;
+import io.efficientnet.classifier.model.ModelId;
+import io.efficientnet.classifier.tensor.Tensor;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Leases, swaps, unloads and failures all at once. */
+@Timeout(60)
+class ModelShelfStressTests {
+
+	private static final int CALLERS = 64;
+
+	private static final int USES = 150;
+
+	private static final int SWAPS = 60;
+
+	private static final List<String> IDS = List.of("a", "b", "c", "main");
+
+	private static final Deadline LATER = Deadline.after(Duration.ofMinutes(1));
+
+	private static final Tensor IMAGE = InferenceFixtures.input(1, 3, 8, 8);
+
+	@TempDir
+	private Path directory;
+
+	private final InferenceMetrics metrics = new InferenceMetrics(new SimpleMeterRegistry());
+
+	private final FakeModels models = new FakeModels(this.metrics);
+
+	private ModelFolders folders;
+
+	@BeforeEach
+	void fill() throws Exception {
+		this.folders = new ModelFolders(this.directory);
+		for (String id : IDS) {
+			this.folders.write(id, id + "-0");
+		}
+	}
+
+	@Test
+	void nobodyMeetsAClosedModelAndNothingStaysOpen() throws Exception {
+		long each = ModelMemory.estimate(this.folders.entry("main").verify());
+		ModelMemory memory = new ModelMemory(3 * each + 1000);
+		try (ModelShelf shelf = new ModelShelf(this.folders.catalog().entries(), new ModelId("main"), this.models::open,
+				memory, Duration.ofSeconds(30), this.metrics);
+				ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+			shelf.pin(new ModelId("main"));
+			List<Future<?>> work = new ArrayList<>();
+			for (int caller = 0; caller < CALLERS; caller++) {
+				Random random = new Random(caller);
+				work.add(threads.submit(() -> use(shelf, random)));
+			}
+			swap(shelf);
+			for (Future<?> caller : work) {
+				caller.get();
+			}
+		}
+
+		assertThat(this.models.violations).isEmpty();
+		assertThat(this.models.loaded()).hasSizeGreaterThan(SWAPS / 4);
+		assertThat(this.models.open()).isZero();
+		assertThat(memory.held()).isZero();
+	}
+
+	/** The check above would be worth nothing otherwise. */
+	@Test
+	void aModelThatIsClosedUnderItsLeaseIsNoticed() throws Exception {
+		LoadedModel model = this.models.open(this.folders.entry("a").verify());
+		ModelLease lease = new ModelLease(model, () -> {
+		});
+
+		this.models.use(lease, model::close);
+
+		assertThat(this.models.violations).containsExactly("closed while it is leased", "closed while it is leased");
+	}
+
+	private void use(ModelShelf shelf, Random random) {
+		for (int i = 0; i < USES; i++) {
+			// Mostly the default one, so that swaps meet leases and unloads are not all
+			// there is
+			String id = (random.nextInt(20) > 0) ? "main" : IDS.get(random.nextInt(IDS.size()));
+			try (ModelLease lease = shelf.lease(id, LATER)) {
+				this.models.use(lease, IMAGE);
+			}
+		}
+	}
+
+	private void swap(ModelShelf shelf) throws Exception {
+		Random random = new Random(-1);
+		for (int swap = 1; swap <= SWAPS; swap++) {
+			boolean isBad = swap % 5 == 0;
+			String id = isBad ? "main" : IDS.get(random.nextInt(IDS.size()));
+			shelf.put(this.folders.write(id, (isBad ? "bad-" : id + "-") + swap));
+		}
+	}
+
+}
