@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 
+import io.efficientnet.classifier.failure.FailureKind;
 import io.efficientnet.classifier.failure.ServiceException;
 import io.efficientnet.classifier.inference.BackendFactory;
 import io.efficientnet.classifier.inference.ExecutorKind;
@@ -16,6 +17,7 @@ import io.efficientnet.classifier.inference.reference.network.CompiledNetwork;
 import io.efficientnet.classifier.inference.reference.network.CompiledNetworkBuilder;
 import io.efficientnet.classifier.model.ModelDescriptor;
 import io.efficientnet.classifier.model.VerifiedModel;
+import io.efficientnet.classifier.onnx.OnnxGraph;
 import io.efficientnet.classifier.onnx.OnnxModel;
 import io.efficientnet.classifier.onnx.OnnxReader;
 import io.efficientnet.classifier.tensor.Shape;
@@ -103,7 +105,7 @@ public final class ReferenceBackendFactory implements BackendFactory {
 		ModelDescriptor.Graph names = model.descriptor().graph();
 		// Read anew for each size, so that the file's bytes do not stay on the heap
 		OnnxModel graph = OnnxReader.read(model.graph());
-		DeclaredInput.of(graph.graph(), names.input()).require(image);
+		requireInput(graph.graph(), names.input());
 		CompiledNetworkBuilder builder = new CompiledNetworkBuilder(kernels);
 		boolean built = false;
 		try {
@@ -116,6 +118,12 @@ public final class ReferenceBackendFactory implements BackendFactory {
 			if (!built) {
 				builder.close();
 			}
+		}
+	}
+
+	private static void requireInput(OnnxGraph graph, String name) {
+		if (graph.inputs().stream().noneMatch((input) -> input.name().equals(name))) {
+			throw new ServiceException(FailureKind.INVALID_REQUEST, "The graph has no input '" + name + "'");
 		}
 	}
 

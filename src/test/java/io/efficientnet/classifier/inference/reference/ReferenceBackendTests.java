@@ -13,6 +13,7 @@ import io.efficientnet.classifier.inference.InferenceBackend;
 import io.efficientnet.classifier.inference.InferenceBackendContract;
 import io.efficientnet.classifier.inference.InferenceFixtures;
 import io.efficientnet.classifier.inference.Output;
+import io.efficientnet.classifier.model.ModelDescriptor;
 import io.efficientnet.classifier.model.VerifiedModel;
 import io.efficientnet.classifier.tensor.Shape;
 import io.efficientnet.classifier.tensor.Tensor;
@@ -43,6 +44,22 @@ class ReferenceBackendTests implements InferenceBackendContract {
 
 		assertThat(offer).isInstanceOfSatisfying(BackendFactory.Unavailable.class,
 				(refusal) -> assertThat(refusal.reason()).startsWith("ONNX model not readable"));
+	}
+
+	@Test
+	void refusesAGraphWithoutTheDescribedInput() {
+		VerifiedModel sound = InferenceFixtures.model(EfficientNetVariant.B0);
+		ModelDescriptor known = sound.descriptor();
+		ModelDescriptor.Graph graph = new ModelDescriptor.Graph(known.graph().sha256(), "picture",
+				known.graph().outputs());
+		ModelDescriptor other = new ModelDescriptor(known.id(), known.variant(), known.synthetic(), graph,
+				known.weights(), known.classes(), known.labels(), known.preprocessing(), known.tolerance(),
+				known.accuracy());
+
+		BackendFactory.Offer offer = factory().open(new VerifiedModel(other, sound.graph(), sound.labels(), null));
+
+		assertThat(offer).isInstanceOfSatisfying(BackendFactory.Unavailable.class,
+				(refusal) -> assertThat(refusal.reason()).isEqualTo("The graph has no input 'picture'."));
 	}
 
 	@Test

@@ -32,13 +32,7 @@ final class PlanWriter {
 	void write(String input, Map<String, String> outputs) {
 		this.values.put(input, this.builder.input(this.plan.shape(input)));
 		this.plan.steps().forEach((step) -> this.values.put(step.output(), add(step)));
-		outputs.forEach((name, value) -> this.builder.output(name, output(value)));
-	}
-
-	private NetworkValue output(String name) {
-		Tensor constant = this.plan.constant(name);
-		return (constant == null) ? value(name) : this.builder.operator(name, "Constant", List.of(), constant.shape(),
-				(_, output) -> output.data().put(0, constant.data(), 0, constant.data().remaining()));
+		outputs.forEach((name, value) -> this.builder.output(name, value(value)));
 	}
 
 	private NetworkValue add(Step step) {

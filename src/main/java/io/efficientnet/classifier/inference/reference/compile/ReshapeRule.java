@@ -2,7 +2,6 @@ package io.efficientnet.classifier.inference.reference.compile;
 
 import java.util.List;
 
-import io.efficientnet.classifier.inference.reference.operator.Pad;
 import io.efficientnet.classifier.inference.reference.operator.Reshape;
 import io.efficientnet.classifier.inference.reference.operator.Transpose;
 import io.efficientnet.classifier.tensor.Shape;
@@ -22,14 +21,9 @@ final class ReshapeRule implements Rule {
 		String input = plain.inputs().getFirst();
 		return switch (plain.node().operator()) {
 			case Reshape _ -> reshape(plain, input, plan);
-			case Pad pad when isZero(pad.before()) && isZero(pad.after()) -> reshape(plain, input, plan);
 			case Transpose transpose -> transposed(plain, transpose.permutation(), input, plan);
 			default -> null;
 		};
-	}
-
-	private static boolean isZero(List<Integer> amounts) {
-		return amounts.stream().allMatch((amount) -> amount == 0);
 	}
 
 	private static Step reshape(Step.Plain plain, String input, Plan plan) {

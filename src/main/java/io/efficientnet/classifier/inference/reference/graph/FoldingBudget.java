@@ -6,8 +6,9 @@ import io.efficientnet.classifier.onnx.OnnxConstant;
 import io.efficientnet.classifier.onnx.OnnxElementType;
 
 /**
- * Memory that folded constants may take, so that a small file cannot ask for a large
- * constant. Constants that are stored as float32 stay views of the file and cost nothing.
+ * Memory and time that folded constants may take, so that a small file can ask for
+ * neither a large constant nor a long computation. Constants that are stored as float32
+ * stay views of the file and take no memory.
  */
 final class FoldingBudget {
 
@@ -15,7 +16,13 @@ final class FoldingBudget {
 	// float
 	private static final long BYTES = 1L << 30;
 
+	// B7 with weights of 8 bits takes a fifteenth; all of it takes seconds, at worst
+	// minutes
+	private static final double STEPS = 0x1p32;
+
 	private long left = BYTES;
+
+	private double stepsLeft = STEPS;
 
 	void charge(OnnxConstant constant) {
 		if (constant.elementType() != OnnxElementType.FLOAT) {
@@ -29,6 +36,14 @@ final class FoldingBudget {
 				.because("The graph's constants take more than %d MiB once they are computed".formatted(BYTES >> 20));
 		}
 		this.left -= type.bytes();
+	}
+
+	void chargeSteps(double steps) {
+		if (steps > this.stepsLeft) {
+			throw UnsupportedGraph
+				.because("The graph's constants take more than %.0f million steps to compute".formatted(STEPS / 1e6));
+		}
+		this.stepsLeft -= steps;
 	}
 
 }

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 import io.efficientnet.classifier.failure.ServiceException;
@@ -46,12 +47,15 @@ public final class GraphSimplifier {
 	 */
 	public static SimplifiedGraph simplify(OnnxModel model, Shape input, List<String> outputs) {
 		GraphSimplifier simplifier = new GraphSimplifier(model);
-		String image = ImageInput.of(model.graph(), input);
-		simplifier.values.computed(image, input);
+		ImageInput image = ImageInput.of(model.graph(), input);
+		simplifier.values.computed(image.name(), input);
+		if (image.takesBatches()) {
+			simplifier.values.putForTwo(image.name(), Argument.computed(TensorType.floats(input.withCount(2))));
+		}
 		List<ScopedNode> needed = NeededNodes.of(FunctionInliner.inline(model), (scoped) -> scoped.node().inputs(),
 				(scoped) -> scoped.node().outputs(), outputs);
 		needed.forEach(simplifier::add);
-		return simplifier.result(image, outputs);
+		return simplifier.result(image.name(), outputs);
 	}
 
 	private void add(ScopedNode scoped) {
@@ -60,25 +64,77 @@ public final class GraphSimplifier {
 			return;
 		}
 		chargeAttributes(node);
-		List<@Nullable Argument> arguments = new ArrayList<>();
-		for (String input : node.inputs()) {
-			arguments.add(input.isEmpty() ? null : this.values.get(input));
+		BoundOperator one = Operators.bind(node, scoped.opset(), arguments(node, this.values::get));
+		if (node.inputs().stream().anyMatch(this.values::dependsOnBatch)) {
+			addOfBatch(node, one, bindForTwo(scoped));
 		}
-		add(node, Operators.bind(node, scoped.opset(), arguments));
+		else {
+			add(node, one, changesNothing(one, this.values::get));
+		}
 	}
 
-	private void add(OnnxNode node, BoundOperator bound) {
+	private BoundOperator bindForTwo(ScopedNode scoped) {
+		List<@Nullable Argument> arguments = arguments(scoped.node(), this.values::forTwo);
+		try {
+			return Operators.bind(scoped.node(), scoped.opset(), arguments);
+		}
+		catch (ServiceException ex) {
+			throw UnsupportedGraph.because(scoped.node(), "it does not take two images at once", ex);
+		}
+	}
+
+	private List<@Nullable Argument> arguments(OnnxNode node, Function<String, Argument> known) {
+		List<@Nullable Argument> arguments = new ArrayList<>();
+		for (String input : node.inputs()) {
+			Argument argument = input.isEmpty() ? null : known.apply(input);
+			if (argument != null && argument.constant() != null) {
+				this.budget.chargeSteps((double) argument.type().shape().elementCount());
+			}
+			arguments.add(argument);
+		}
+		return arguments;
+	}
+
+	private static boolean changesNothing(BoundOperator bound, Function<String, Argument> known) {
+		List<TensorType> types = bound.inputs().stream().map((input) -> known.apply(input).type()).toList();
+		return !types.isEmpty() && bound.operator().changesNothing(types);
+	}
+
+	/** Adds a node whose output is another for two images. */
+	private void addOfBatch(OnnxNode node, BoundOperator one, BoundOperator two) {
+		boolean changesNothing = changesNothing(one, this.values::get) && changesNothing(two, this.values::forTwo);
+		List<Value> constants = constants(two, this.values::forTwo);
+		boolean isConstant = constants.size() == two.inputs().size();
+		if (!isConstant) {
+			ImageAxis.require(node, one, two);
+			requireSameConstants(node, two);
+		}
 		String output = node.outputs().getFirst();
-		List<Value> constants = bound.inputs()
-			.stream()
-			.map((input) -> this.values.get(input).constant())
-			.filter(Objects::nonNull)
-			.toList();
-		List<TensorType> types = bound.inputs().stream().map((input) -> this.values.get(input).type()).toList();
-		if (!types.isEmpty() && bound.operator().changesNothing(types)) {
+		add(node, one, changesNothing);
+		if (changesNothing) {
+			return;
+		}
+		Argument forTwo = isConstant ? Argument.constant(fold(node, two, constants)) : Argument.computed(two.output());
+		if (!forTwo.equals(this.values.get(output))) {
+			this.values.putForTwo(output, forTwo);
+		}
+	}
+
+	private void requireSameConstants(OnnxNode node, BoundOperator two) {
+		for (String input : two.inputs()) {
+			if (this.values.dependsOnBatch(input) && this.values.get(input).constant() != null) {
+				throw UnsupportedGraph.because(node, "it computes with the number of images", null);
+			}
+		}
+	}
+
+	private void add(OnnxNode node, BoundOperator bound, boolean changesNothing) {
+		String output = node.outputs().getFirst();
+		List<Value> constants = constants(bound, this.values::get);
+		if (changesNothing) {
 			this.values.alias(output, bound.inputs().getFirst());
 		}
-		else if (constants.size() == types.size()) {
+		else if (constants.size() == bound.inputs().size()) {
 			this.values.constant(output, fold(node, bound, constants));
 		}
 		else {
@@ -86,8 +142,14 @@ public final class GraphSimplifier {
 		}
 	}
 
+	private static List<Value> constants(BoundOperator bound, Function<String, Argument> known) {
+		return bound.inputs().stream().map((input) -> known.apply(input).constant()).filter(Objects::nonNull).toList();
+	}
+
 	private Value fold(OnnxNode node, BoundOperator bound, List<Value> constants) {
 		this.budget.charge(bound.output());
+		List<Shape> shapes = constants.stream().map((constant) -> constant.type().shape()).toList();
+		this.budget.chargeSteps(bound.operator().steps(shapes, bound.output().shape()));
 		try {
 			return bound.operator().evaluate(constants);
 		}
@@ -108,7 +170,7 @@ public final class GraphSimplifier {
 
 	private SimplifiedGraph result(String image, List<String> outputs) {
 		Map<String, String> wanted = new LinkedHashMap<>();
-		outputs.forEach((output) -> wanted.put(output, this.values.resolved(output)));
+		outputs.forEach((output) -> wanted.put(output, resolvedOutput(output)));
 		List<BoundNode> needed = NeededNodes.of(this.nodes, BoundNode::inputs, (node) -> List.of(node.output()),
 				wanted.values());
 		Map<String, Value> constants = new LinkedHashMap<>();
@@ -127,6 +189,18 @@ public final class GraphSimplifier {
 				}
 			});
 		return new SimplifiedGraph(image, needed, constants, shapes, wanted);
+	}
+
+	private String resolvedOutput(String output) {
+		Argument known = this.values.get(output);
+		if (known.constant() != null) {
+			throw UnsupportedGraph.because("Output '%s' does not depend on the image".formatted(output));
+		}
+		if (!ImageAxis.isOneImage(known.type().shape())) {
+			throw UnsupportedGraph.because("Output '%s' has shape %s for one image, whose first extent must be 1"
+				.formatted(output, known.type().shape()));
+		}
+		return this.values.resolved(output);
 	}
 
 	private void chargeAttributes(OnnxNode node) {

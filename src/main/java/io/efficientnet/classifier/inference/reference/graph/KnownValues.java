@@ -12,7 +12,8 @@ import io.efficientnet.classifier.tensor.Shape;
 
 /**
  * The values of a graph as far as they are known: constants, or shapes of what is
- * computed at run time. Initializers are read when they are first asked for.
+ * computed at run time. Initializers are read when they are first asked for. What would
+ * be otherwise for two images is known for these, too.
  */
 final class KnownValues {
 
@@ -24,6 +25,8 @@ final class KnownValues {
 	private final FoldingBudget budget;
 
 	private final Map<String, Argument> values = new HashMap<>();
+
+	private final Map<String, Argument> forTwo = new HashMap<>();
 
 	private final Map<String, String> aliases = new HashMap<>();
 
@@ -45,6 +48,20 @@ final class KnownValues {
 			this.values.put(resolved, known);
 		}
 		return known;
+	}
+
+	/** What a value is for two images. */
+	Argument forTwo(String name) {
+		Argument known = this.forTwo.get(resolved(name));
+		return (known != null) ? known : get(name);
+	}
+
+	boolean dependsOnBatch(String name) {
+		return this.forTwo.containsKey(resolved(name));
+	}
+
+	void putForTwo(String name, Argument argument) {
+		this.forTwo.put(name, argument);
 	}
 
 	void constant(String name, Value value) {

@@ -14,8 +14,7 @@ import io.efficientnet.classifier.tensor.Shape;
  *
  * @param input name of the image's value
  * @param nodes in order of execution, all needed
- * @param constants by name: what the nodes read, and outputs that do not depend on the
- * image
+ * @param constants that the nodes read, by name
  * @param shapes of the input and of every node's output, by name
  * @param outputs by the name that was asked for, in that order: the name of the value,
  * which differs where a node that does nothing was left out

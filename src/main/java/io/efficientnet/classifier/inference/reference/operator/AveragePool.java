@@ -42,6 +42,14 @@ public record AveragePool(Window window, boolean ceilMode, boolean countIncludeP
 	}
 
 	@Override
+	public double steps(List<Shape> inputs, Shape output) {
+		Shape x = inputs.getFirst();
+		int rows = Math.min(this.window.kernelH(), Math.max(1, x.dimension(2)));
+		int columns = Math.min(this.window.kernelW(), Math.max(1, x.dimension(3)));
+		return Extents.visits(output) * rows * columns;
+	}
+
+	@Override
 	public void apply(List<Tensor> inputs, Tensor output) {
 		Shape x = inputs.getFirst().shape();
 		int rows = output.shape().dimension(2);

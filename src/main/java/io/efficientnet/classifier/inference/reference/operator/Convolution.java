@@ -49,6 +49,12 @@ public record Convolution(Window window, int groups) implements FloatOperator {
 	}
 
 	@Override
+	public double steps(List<Shape> inputs, Shape output) {
+		Shape weights = inputs.get(1);
+		return Extents.visits(output) * Extents.visits(weights) / Math.max(1, weights.dimension(0));
+	}
+
+	@Override
 	public void apply(List<Tensor> inputs, Tensor output) {
 		Tensor x = inputs.get(0);
 		Tensor w = inputs.get(1);

@@ -30,6 +30,11 @@ final class Extents {
 		return Math.toIntExact(new Shape(shape.dimensions().subList(from, to)).elementCount());
 	}
 
+	/** Turns of loops over all axes, of which an empty one still stops the others. */
+	static double visits(Shape shape) {
+		return shape.dimensions().stream().mapToDouble((extent) -> Math.max(1, extent)).reduce(1, (a, b) -> a * b);
+	}
+
 	/** The shape that arrays take together, as in NumPy. */
 	static Shape broadcast(List<Shape> shapes) {
 		Shape result = Shape.of();

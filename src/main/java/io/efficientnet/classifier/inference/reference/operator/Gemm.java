@@ -42,6 +42,11 @@ public record Gemm(float alpha, float beta, boolean transA, boolean transB) impl
 	}
 
 	@Override
+	public double steps(List<Shape> inputs, Shape output) {
+		return Extents.visits(output) * Math.max(1, inputs.getFirst().dimension(this.transA ? 0 : 1));
+	}
+
+	@Override
 	public void apply(List<Tensor> inputs, Tensor output) {
 		Shape shape = output.shape();
 		Strides a = matrix(inputs.get(0).shape(), this.transA);

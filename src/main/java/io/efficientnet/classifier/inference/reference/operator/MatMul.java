@@ -36,6 +36,11 @@ public record MatMul() implements FloatOperator {
 	}
 
 	@Override
+	public double steps(List<Shape> inputs, Shape output) {
+		return Extents.visits(output) * Math.max(1, last(inputs.getFirst(), 1));
+	}
+
+	@Override
 	public void apply(List<Tensor> inputs, Tensor output) {
 		Shape left = asMatrix(inputs.get(0).shape(), true);
 		Shape right = asMatrix(inputs.get(1).shape(), false);

@@ -3,6 +3,7 @@ package io.efficientnet.classifier.inference.reference.operator;
 import java.nio.FloatBuffer;
 import java.util.List;
 
+import io.efficientnet.classifier.tensor.Shape;
 import io.efficientnet.classifier.tensor.Tensor;
 
 /**
@@ -36,6 +37,17 @@ public interface Operator {
 	 * @throws ArithmeticException if whole numbers are divided by zero
 	 */
 	Value evaluate(List<Value> inputs);
+
+	/**
+	 * How long {@link #evaluate} takes.
+	 * @param inputs that {@link #output} accepts
+	 * @param output its extents
+	 * @return an upper bound, in elements or multiply-adds; elements that are only read
+	 * are left out. Products of extents may exceed a {@code long}.
+	 */
+	default double steps(List<Shape> inputs, Shape output) {
+		return Extents.visits(output) * Math.max(1, inputs.size());
+	}
 
 	/**
 	 * Computes the output at run time, where all values are floats.

@@ -66,7 +66,7 @@ public record Slice(List<Integer> starts, List<Integer> steps, Shape counts) imp
 		// Going back, an end of -1 that is no index means that index 0 is included
 		long from = clamped(start, extent, 0, (step < 0) ? extent - 1 : extent);
 		long to = clamped(end, extent, (step < 0) ? -1 : 0, extent);
-		long count = Math.max(0, Math.ceilDiv(to - from, step));
+		long count = (extent == 0) ? 0 : Math.max(0, Math.ceilDiv(to - from, step));
 		int bounded = (int) Math.clamp(step, -extent - 1, extent + 1);
 		return new Slice(replaced(this.starts, axis, (count == 0) ? 0 : (int) from),
 				replaced(this.steps, axis, (count < 2) ? 1 : bounded), Extents.with(this.counts, axis, count));

@@ -328,14 +328,6 @@ class RulesTests {
 	}
 
 	@Test
-	void anOutputWithoutInputIsStillGiven() throws OrtException {
-		GraphFixture graph = new GraphFixture(17, 1, 2, 2, 2);
-		graph.node("Relu", "y", graph.random("fixed", 1, 3));
-
-		assertPlan(graph, "y").hasSize(2);
-	}
-
-	@Test
 	void blocksGiveWhatTheirOperatorsGive() throws OrtException {
 		GraphFixture graph = new GraphFixture(17, 1, 3, 12, 10);
 		String stem = graph.silu("stem/act",

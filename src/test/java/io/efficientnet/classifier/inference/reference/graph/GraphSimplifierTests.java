@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 
 import io.efficientnet.classifier.conversion.ModelConversion;
 import io.efficientnet.classifier.efficientnet.EfficientNetVariant;
@@ -133,6 +134,43 @@ class GraphSimplifierTests {
 	}
 
 	@Test
+	void namesInlinedNodesByTheBeginningOfTheirCallsName() {
+		Graphs graphs = new Graphs()
+			.function("F", List.of(), Map.of(), node("Relu", "hidden", List.of("x"), Map.of()),
+					node("Neg", "y", List.of("hidden"), Map.of()))
+			.call("F", List.of("image"), List.of("o".repeat(1000)), Map.of())
+			.call("F", List.of("o".repeat(1000)), List.of("out"), Map.of());
+
+		SimplifiedGraph graph = GraphSimplifier.simplify(graphs.model(18, "out"), IMAGE, List.of("out"));
+
+		assertThat(graph.nodes()).extracting(BoundNode::name)
+			.containsExactly("call of " + "o".repeat(52) + "/1/hidden", "call of " + "o".repeat(52) + "/1/y",
+					"call of out/4/hidden", "call of out/4/y");
+	}
+
+	@Test
+	void refusesFunctionsWhoseCallsMakeTooManyNames() {
+		Graphs graphs = new Graphs().function("F", List.of(), Map.of(),
+				node("Relu", "h".repeat(1_000_000), List.of("x"), Map.of()),
+				node("Neg", "y", List.of("h".repeat(1_000_000)), Map.of()));
+		for (int i = 0; i < 15; i++) {
+			graphs.call("F", List.of((i == 0) ? "image" : "v" + i), List.of((i == 14) ? "out" : "v" + (i + 1)),
+					Map.of());
+		}
+
+		refused(graphs, "too many names");
+	}
+
+	@Test
+	void refusesTwoFunctionsOfOneName() {
+		Graphs graphs = new Graphs().function("F", List.of(), Map.of(), node("Relu", "y", List.of("x"), Map.of()))
+			.function("F", List.of(), Map.of(), node("Neg", "y", List.of("x"), Map.of()))
+			.call("F", List.of("image"), List.of("out"), Map.of());
+
+		refused(graphs, "two functions 'F'");
+	}
+
+	@Test
 	void widensWeightsBehindACast() {
 		Graphs graphs = new Graphs().halves("w16", 0.5f, -2, 3)
 			.node("Cast", "w32", List.of("w16"), Map.of("to", OnnxAttribute.of(1)))
@@ -182,14 +220,22 @@ class GraphSimplifierTests {
 	}
 
 	@Test
-	void givesOutputsThatDoNotDependOnTheImage() {
-		Graphs graphs = new Graphs().node("Shape", "s", "image")
-			.node("Cast", "out", List.of("s"), Map.of("to", OnnxAttribute.of(1)));
+	void refusesOutputsThatDoNotDependOnTheImage() {
+		refused(new Graphs().node("Shape", "out", "image"), "Output 'out' does not depend on the image");
+		refused(new Graphs().floats("w", Shape.of(1, 2), 3, 4).node("Relu", "out", "w"),
+				"Output 'out' does not depend on the image");
+	}
 
-		SimplifiedGraph graph = GraphSimplifier.simplify(graphs.model(17, "out"), IMAGE, List.of("out"));
+	@Test
+	void refusesOutputsWithoutAnAxisOfImages() {
+		OnnxValueInfo single = OnnxValueInfo.floats("image", OnnxDimension.of(1), OnnxDimension.of(3),
+				OnnxDimension.of(9), OnnxDimension.of(8));
 
-		assertThat(graph.nodes()).isEmpty();
-		assertThat(floats(graph.constants(), "out")).containsExactly(1, 3, 9, 8);
+		refused(new Graphs().inputs(single).longs("axes", 0).node("Squeeze", "out", "image", "axes"),
+				"Output 'out' has shape [3, 9, 8] for one image");
+		refused(new Graphs().inputs(single)
+			.node("ReduceSum", "out", List.of("image"), Map.of("keepdims", OnnxAttribute.of(0))),
+				"Output 'out' has shape [] for one image");
 	}
 
 	@Test
@@ -213,7 +259,7 @@ class GraphSimplifierTests {
 
 		refused(two, "2 inputs instead of one");
 		refused(bytes, "takes UINT8, not floats");
-		refused(fixed, "takes [8, 3, 7, w], not [1, 3, 9, 8]");
+		refused(fixed, "This model's graph takes images of 3x7xany, not 3x9x8");
 	}
 
 	@Test
@@ -236,8 +282,59 @@ class GraphSimplifierTests {
 	}
 
 	@Test
+	void refusesConstantsThatTakeLongToCompute() {
+		Graphs product = new Graphs().longs("shape", 2048, 2048)
+			.node("ConstantOfShape", "c", "shape")
+			.node("MatMul", "p", "c", "c")
+			.node("ReduceMean", "m", "p")
+			.node("Add", "out", "image", "m");
+		Graphs convolution = new Graphs().longs("pictures", 1, 256, 256, 256)
+			.longs("weights", 256, 1, 20, 20)
+			.node("ConstantOfShape", "x", "pictures")
+			.node("ConstantOfShape", "w", "weights")
+			.node("Conv", "c", List.of("x", "w"), Map.of("group", OnnxAttribute.of(256)))
+			.node("ReduceMean", "m", "c")
+			.node("Add", "out", "image", "m");
+		Graphs pool = new Graphs().longs("pictures", 1, 1, 1024, 1024)
+			.node("ConstantOfShape", "x", "pictures")
+			.node("AveragePool", "p", List.of("x"), Map.of("kernel_shape", OnnxAttribute.ofAll(400, 400)))
+			.node("ReduceMean", "m", "p")
+			.node("Add", "out", "image", "m");
+
+		refused(product, "take more than 4295 million steps");
+		refused(convolution, "take more than 4295 million steps");
+		refused(pool, "take more than 4295 million steps");
+	}
+
+	@Test
+	void refusesConstantsThatAreReadTooOften() {
+		Graphs elements = new Graphs().longs("shape", 1 << 24).whole("zero", 0).node("ConstantOfShape", "c", "shape");
+		for (int i = 0; i < 260; i++) {
+			elements.node("Gather", "e" + i, "c", "zero");
+		}
+		String[] all = IntStream.range(0, 260).mapToObj((i) -> "e" + i).toArray(String[]::new);
+		elements.node("Sum", "total", all).node("Add", "out", "image", "total");
+
+		refused(elements, "take more than 4295 million steps");
+	}
+
+	@Test
+	void refusesEmptyConstantsThatTakeLongToWalk() {
+		Graphs empty = new Graphs().longs("shape", 1 << 30, 8, 0)
+			.node("ConstantOfShape", "c", "shape")
+			.node("ReduceSum", "m", "c")
+			.node("Add", "out", "image", "m");
+
+		refused(empty, "take more than 4295 million steps");
+	}
+
+	@Test
 	void refusesValuesThatAreTooLarge() {
-		Graphs large = new Graphs().longs("shape", 1 << 24, 1, 1, 1).node("Expand", "out", "image", "shape");
+		Graphs large = new Graphs()
+			.inputs(OnnxValueInfo.floats("image", OnnxDimension.of(1), OnnxDimension.of(3), OnnxDimension.of("h"),
+					OnnxDimension.of("w")))
+			.longs("shape", 1 << 24, 1, 1, 1)
+			.node("Expand", "out", "image", "shape");
 		Graphs beyond = new Graphs().longs("shape", 1 << 30, 1 << 30, 1 << 30, 1, 1, 1, 1)
 			.node("Expand", "out", "image", "shape");
 

@@ -95,6 +95,12 @@ class MovementTests {
 	}
 
 	@Test
+	void slicesOfNothingAreNothing() throws Exception {
+		OneNode.of("Slice", 13).data(2, 0).parameter(-1).parameter(-10).parameter(1).parameter(-1).assertSame();
+		OneNode.of("Slice", 13).data(2, 0).parameter(0).parameter(9).parameter(1).parameter(1).assertSame();
+	}
+
+	@Test
 	void slicesByAttributesInOldOperatorSets() throws Exception {
 		OneNode.of("Slice", 9).withAll("starts", 1, -2).withAll("ends", 3, 1000).data(4, 5).assertSame();
 		OneNode.of("Slice", 9).withAll("starts", 1).withAll("ends", -1).withAll("axes", -1).data(4, 5).assertSame();
