@@ -55,7 +55,7 @@ class BatchController {
 		this.metrics = metrics;
 		this.spans = spans;
 		this.json = json;
-		this.mostImages = Math.min(limits.imagesPerRequest(), classification.capacity());
+		this.mostImages = limits.imagesPerRequest();
 	}
 
 	@PostMapping(path = "/v1/classify/batch", produces = MediaType.APPLICATION_JSON_VALUE)
@@ -106,8 +106,9 @@ class BatchController {
 	private List<MultipartFile> images(MultipartHttpServletRequest multipart, ClassificationRequest request,
 			Admission.Body memory, RequestMetrics.Counted counted) {
 		List<MultipartFile> images = this.body.images(multipart, request.deadline(), memory);
-		if (images.size() > this.mostImages) {
-			throw new ServiceException(FailureKind.IMAGE_TOO_LARGE, "A request may have at most " + this.mostImages
+		int most = Math.min(this.mostImages, this.classification.capacity());
+		if (images.size() > most) {
+			throw new ServiceException(FailureKind.IMAGE_TOO_LARGE, "A request may have at most " + most
 					+ " images (classifier.limits.images-per-request, classifier.batching.queue-capacity)");
 		}
 		long nanosEach = counted.nanos() / images.size();

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.mockito.stubbing.Answer;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -28,6 +29,7 @@ import org.springframework.test.context.bean.override.mockito.MockitoBean;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.BDDMockito.given;
 import static org.mockito.BDDMockito.willAnswer;
 import static org.mockito.BDDMockito.willThrow;
 
@@ -64,7 +66,8 @@ class BlockedClassificationIT {
 
 	@BeforeEach
 	void block() {
-		willAnswer((_) -> {
+		given(this.classification.capacity()).willReturn(CALLERS);
+		Answer<?> blocking = (_) -> {
 			this.begun.release();
 			try {
 				this.release.await();
@@ -74,7 +77,9 @@ class BlockedClassificationIT {
 				Thread.currentThread().interrupt();
 			}
 			throw new ServiceException(FailureKind.UNAVAILABLE, "Nothing gets through");
-		}).given(this.classification).classify(any(), any());
+		};
+		willAnswer(blocking).given(this.classification).classify(any(), any());
+		willAnswer(blocking).given(this.classification).classify(any(), any(), any());
 	}
 
 	@AfterEach
