@@ -9,12 +9,18 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
 /**
  * The connections with a request under way. Looks after each of them ten times a second,
  * on a thread of its own: callers who hung up have their work dropped, and requests that
  * outlast every deadline are cut off. Safe for concurrent use.
  */
 final class ClientConnections implements AutoCloseable {
+
+	private static final Logger logger = LoggerFactory.getLogger(ClientConnections.class);
 
 	private static final long PERIOD_MILLIS = 100;
 
@@ -26,6 +32,9 @@ final class ClientConnections implements AutoCloseable {
 
 	private final ScheduledExecutorService watch = Executors
 		.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("client-watch").daemon().factory());
+
+	// Used by the thread that looks only
+	private boolean hasFailed;
 
 	/**
 	 * Without a thread that watches.
@@ -74,7 +83,22 @@ final class ClientConnections implements AutoCloseable {
 
 	void look() {
 		long now = this.nanoClock.getAsLong();
-		this.busy.forEach((connection) -> connection.look(now, this.longestNanos));
+		for (ClientConnection connection : this.busy) {
+			try {
+				connection.look(now, this.longestNanos);
+			}
+			// Would end the watch over all connections for good
+			catch (RuntimeException ex) {
+				logFailure(ex);
+			}
+		}
+	}
+
+	private void logFailure(RuntimeException failure) {
+		logger.atLevel(this.hasFailed ? Level.DEBUG : Level.WARN)
+			.setCause(failure)
+			.log("A connection could not be looked at; further ones are logged at DEBUG");
+		this.hasFailed = true;
 	}
 
 	@Override

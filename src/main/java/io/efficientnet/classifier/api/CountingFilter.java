@@ -1,13 +1,19 @@
 package io.efficientnet.classifier.api;
 
 import java.io.IOException;
+import java.util.List;
+import java.util.stream.Stream;
 
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import org.springframework.http.server.PathContainer;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
+import org.springframework.web.util.ServletRequestPathUtils;
+import org.springframework.web.util.pattern.PathPattern;
+import org.springframework.web.util.pattern.PathPatternParser;
 
 /**
  * Counts every request to classify once, when its answer is written or given up. Requests
@@ -17,7 +23,9 @@ import org.springframework.web.filter.OncePerRequestFilter;
 @Component
 class CountingFilter extends OncePerRequestFilter {
 
-	private static final String ROUTE = "/v1/classify";
+	private static final List<PathPattern> ROUTES = Stream.of("/v1/classify", "/v1/classify/batch")
+		.map(PathPatternParser.defaultInstance::parse)
+		.toList();
 
 	private final RequestMetrics metrics;
 
@@ -27,8 +35,9 @@ class CountingFilter extends OncePerRequestFilter {
 
 	@Override
 	protected boolean shouldNotFilter(HttpServletRequest request) {
-		String path = request.getRequestURI();
-		return !path.equals(ROUTE) && !path.equals(ROUTE + "/batch");
+		// As handlers are found: path parameters and escapes lead to the same route
+		PathContainer path = ServletRequestPathUtils.parseAndCache(request).pathWithinApplication();
+		return ROUTES.stream().noneMatch((route) -> route.matches(path));
 	}
 
 	@Override

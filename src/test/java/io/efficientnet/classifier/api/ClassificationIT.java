@@ -262,6 +262,17 @@ class ClassificationIT {
 	}
 
 	@ParameterizedTest
+	@ValueSource(strings = { "/v1/classify;a=b", "/v1;a=b/classify", "/v1/%63lassify" })
+	void countsARequestHoweverItSpellsTheRoute(String path) throws Exception {
+		double ok = metric("classifier_requests_seconds_count{model=\"efficientnet-lite0\",outcome=\"ok\"}");
+
+		assertThat(HttpFixtures.post(this.port, path, CAT).statusCode()).isEqualTo(200);
+
+		assertThat(metric("classifier_requests_seconds_count{model=\"efficientnet-lite0\",outcome=\"ok\"}"))
+			.isEqualTo(ok + 1);
+	}
+
+	@ParameterizedTest
 	@ValueSource(strings = { "application/json", "application/x-ndjson" })
 	void countsEachImageOfABatch(String accepted) throws Exception {
 		double uploads = metric("classifier_upload_size_bytes_count");

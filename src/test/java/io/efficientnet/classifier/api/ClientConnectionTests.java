@@ -123,6 +123,24 @@ class ClientConnectionTests {
 	}
 
 	@Test
+	void goesOnLookingWhenAConnectionFails() throws Exception {
+		CountDownLatch looks = new CountDownLatch(2);
+		ClientConnection failing = new ClientConnection(() -> {
+			looks.countDown();
+			throw new IllegalStateException("Recycled");
+		});
+		failing.begin(this.socket);
+
+		try (ClientConnections watched = new ClientConnections(Duration.ofNanos(LONGEST_NANOS), () -> 0)) {
+			watched.enter(failing);
+			watched.watch();
+			looks.await();
+		}
+
+		assertThat(looks.getCount()).isZero();
+	}
+
+	@Test
 	void leavesARequestThatMayStillTakeAWhile() {
 		this.start = -LONGEST_NANOS;
 

@@ -16,12 +16,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Callers who are there but get nowhere. */
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
 		properties = { "management.server.port=0", "classifier.inference.executor=cpu",
-				"classifier.limits.headers=500ms", "server.tomcat.max-connections=120",
-				"server.tomcat.accept-count=200" })
+				"classifier.limits.headers=500ms", "server.tomcat.max-connections=400",
+				"server.tomcat.accept-count=400" })
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class SlowClientsIT {
 
 	private static final int MOST_DRIPS = 2_000;
+
+	/** Images that may be under way are 256. */
+	private static final int MORE_THAN_PLACES = 300;
 
 	private static final int HEALTHY_CALLS = 20;
 
@@ -47,7 +50,7 @@ class SlowClientsIT {
 	@Test
 	void servesOthersBesideThem() throws Exception {
 		dawdle(50, HEADER);
-		dawdle(50, BODY);
+		dawdle(MORE_THAN_PLACES, BODY);
 
 		for (int i = 0; i < HEALTHY_CALLS; i++) {
 			assertThat(HttpFixtures.post(this.port, "/v1/classify", HttpFixtures.sample("chelsea.jpg")).statusCode())
@@ -57,8 +60,8 @@ class SlowClientsIT {
 
 	@Test
 	void tellsOfItsHealthWhileTheyHoldEveryConnection() throws Exception {
-		dawdle(80, HEADER);
-		dawdle(80, BODY);
+		dawdle(200, HEADER);
+		dawdle(300, BODY);
 
 		assertThat(HttpFixtures.get(this.managementPort, "/actuator/health/liveness").statusCode()).isEqualTo(200);
 		assertThat(HttpFixtures.get(this.managementPort, "/actuator/health/readiness").statusCode()).isEqualTo(200);
