@@ -17,15 +17,21 @@ import io.efficientnet.classifier.failure.ServiceException;
  * <p>
  * The images of a request are admitted together or not at all. Whether they are in time
  * is asked for the first of them: the others wait behind their own kind, which is the
- * caller's choice.
+ * caller's choice. Before it come all images of its key, and of each other key as many
+ * again at most, since keys take turns.
  */
 public final class Admission {
 
 	private static final int MOST_IDLE_KEYS = 256;
 
+	/** Predictions err, and being late costs more than being refused. */
+	private static final double USABLE_TIME = 0.8;
+
+	private static final Duration MEMORY_RETRY = Duration.ofSeconds(1);
+
 	private final int capacity;
 
-	private final int fullLoad;
+	private final Parallelism parallelism;
 
 	private final MemoryBudget bodies;
 
@@ -34,7 +40,7 @@ public final class Admission {
 	private final Consumer<Refusal> refusals;
 
 	// Guarded by this
-	private final Map<Object, DrainRate> rates = new HashMap<>();
+	private final Map<Object, KeyWork> work = new HashMap<>();
 
 	// Guarded by this
 	private int underWay;
@@ -42,14 +48,14 @@ public final class Admission {
 	/**
 	 * Nobody admitted yet.
 	 * @param capacity images that may be under way
-	 * @param fullLoad images that keep the server busy, for one key
+	 * @param cores images that keep the server busy
 	 * @param bodies bytes that bodies may hold
 	 * @param nanoClock time in nanoseconds
 	 * @param refusals told of each refusal
 	 */
-	Admission(int capacity, int fullLoad, MemoryBudget bodies, LongSupplier nanoClock, Consumer<Refusal> refusals) {
+	Admission(int capacity, int cores, MemoryBudget bodies, LongSupplier nanoClock, Consumer<Refusal> refusals) {
 		this.capacity = capacity;
-		this.fullLoad = Math.min(fullLoad, capacity);
+		this.parallelism = new Parallelism(Math.min(cores, capacity));
 		this.bodies = bodies;
 		this.nanoClock = nanoClock;
 		this.refusals = refusals;
@@ -90,75 +96,155 @@ public final class Admission {
 	 */
 	public synchronized Places admit(Object key, int images, Deadline deadline) {
 		require(key, images, deadline);
-		if (this.rates.size() >= MOST_IDLE_KEYS) {
-			this.rates.values().removeIf((rate) -> rate.underWay() == 0);
+		if (this.work.size() >= MOST_IDLE_KEYS) {
+			this.work.values().removeIf((other) -> other.underWay() == 0);
 		}
-		DrainRate rate = this.rates.computeIfAbsent(key, (_) -> new DrainRate(this.fullLoad));
-		rate.begin(images, this.nanoClock.getAsLong());
+		KeyWork own = this.work.computeIfAbsent(key, (_) -> new KeyWork());
+		own.begin(images);
 		this.underWay += images;
-		return new Places(rate, images);
+		return new Places(own, images);
 	}
 
 	private void require(Object key, int images, Deadline deadline) {
 		if (images > this.capacity - this.underWay) {
-			throw refuse(Refusal.QUEUE_FULL);
+			throw refuse(Refusal.QUEUE_FULL, Duration.ofNanos(drainNanos()));
 		}
-		DrainRate rate = this.rates.get(key);
-		if (rate != null && rate.isTooLate(deadline.remainingNanos())) {
-			throw refuse(Refusal.DEADLINE);
+		KeyWork own = this.work.get(key);
+		if (own != null && own.underWay() > 0) {
+			double late = lateNanos(own, deadline.remainingNanos());
+			if (late > 0) {
+				throw refuse(Refusal.DEADLINE, Duration.ofNanos((long) late));
+			}
 		}
 	}
 
-	private synchronized ServiceException refuse(Refusal refusal) {
+	private double lateNanos(KeyWork own, long remainingNanos) {
+		double drain = drainNanos(own);
+		return (drain > 0) ? drain + own.imageNanos() - USABLE_TIME * remainingNanos : 0;
+	}
+
+	private long drainNanos() {
+		return (long) this.work.values().stream().mapToDouble(this::drainNanos).max().orElse(0);
+	}
+
+	/** Until all that is under way for a key has been done; 0 where it is not known. */
+	private double drainNanos(KeyWork own) {
+		double atOnce = this.parallelism.value(this.nanoClock.getAsLong());
+		if (atOnce == 0) {
+			return 0;
+		}
+		int turns = own.underWay() + 1;
+		return this.work.values().stream().mapToDouble((each) -> each.nanos(turns)).sum() / atOnce;
+	}
+
+	private ServiceException refuse(Refusal refusal, Duration retryAfter) {
 		this.refusals.accept(refusal);
-		long drainNanos = this.rates.values().stream().mapToLong(DrainRate::drainNanos).max().orElse(0);
-		return new ServiceException(FailureKind.OVERLOADED, refusal.message(), null, Duration.ofNanos(drainNanos));
+		return new ServiceException(FailureKind.OVERLOADED, refusal.message(), null, retryAfter);
 	}
 
-	/** Places of images, held until each is answered or this is closed. */
+	/** Places of images, held until each is given back or this is closed. */
 	public final class Places implements AutoCloseable {
 
-		private final DrainRate rate;
+		private final KeyWork work;
 
 		// Guarded by the admission
 		private int open;
 
-		private Places(DrainRate rate, int images) {
-			this.rate = rate;
+		private Places(KeyWork work, int images) {
+			this.work = work;
 			this.open = images;
 		}
 
 		/**
-		 * Gives one place back after its image was answered.
-		 * @param nanos that were spent on the image, not counting those it waited
+		 * Hands one place to the work on an image.
+		 * @return the place, which the work gives back
 		 */
-		public void answered(long nanos) {
-			synchronized (Admission.this) {
-				this.rate.measure(nanos, Admission.this.nanoClock.getAsLong());
-				give(1);
-			}
-		}
-
-		/** Gives one place back whose image has no answer. */
-		public void leave() {
-			synchronized (Admission.this) {
-				give(1);
-			}
+		public Place next() {
+			return new Place(this);
 		}
 
 		/** Gives back what is still held. */
 		@Override
 		public void close() {
-			synchronized (Admission.this) {
-				give(this.open);
-			}
+			give(this.open);
 		}
 
 		private void give(int images) {
-			int given = Math.min(images, this.open);
-			this.open -= given;
-			Admission.this.underWay -= given;
-			this.rate.end(given, Admission.this.nanoClock.getAsLong());
+			synchronized (Admission.this) {
+				int given = Math.min(images, this.open);
+				this.open -= given;
+				Admission.this.underWay -= given;
+				this.work.end(given);
+			}
+		}
+
+	}
+
+	/**
+	 * The place of one image. Its run may end after it was given back, where the caller
+	 * did not wait for it.
+	 */
+	public final class Place implements Batcher.Watcher, AutoCloseable {
+
+		private final Places places;
+
+		// Guarded by the admission
+		private boolean begun;
+
+		private boolean closed;
+
+		private long preparation;
+
+		private Place(Places places) {
+			this.places = places;
+		}
+
+		/** The work begins, all that has to be loaded for it being there. */
+		public void begin() {
+			synchronized (Admission.this) {
+				this.begun = true;
+				Admission.this.parallelism.begin();
+			}
+		}
+
+		/**
+		 * Notes work before the run.
+		 * @param nanos that were spent, not counting those it waited
+		 */
+		public void prepared(long nanos) {
+			synchronized (Admission.this) {
+				this.preparation = nanos;
+			}
+		}
+
+		@Override
+		public boolean isWorthBeginning(long remainingNanos) {
+			synchronized (Admission.this) {
+				return this.places.work.isWorthBeginning(remainingNanos);
+			}
+		}
+
+		@Override
+		public void ran(long nanos) {
+			synchronized (Admission.this) {
+				this.places.work.ran(this.preparation, nanos);
+				Admission.this.parallelism.ran((double) this.preparation + nanos, Admission.this.nanoClock.getAsLong());
+			}
+		}
+
+		/** Gives the place back. */
+		@Override
+		public void close() {
+			synchronized (Admission.this) {
+				if (this.begun) {
+					this.begun = false;
+					Admission.this.parallelism.end();
+				}
+				if (!this.closed) {
+					this.closed = true;
+					this.places.give(1);
+				}
+			}
 		}
 
 	}
@@ -191,7 +277,7 @@ public final class Admission {
 						"The request takes more memory than the server has for bodies");
 			}
 			if (!this.grant.tryGrow(held)) {
-				throw refuse(Refusal.MEMORY);
+				throw refuse(Refusal.MEMORY, MEMORY_RETRY);
 			}
 		}
 

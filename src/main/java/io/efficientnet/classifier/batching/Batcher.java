@@ -73,7 +73,22 @@ public final class Batcher<K, I, O> implements AutoCloseable {
 	 * fails with
 	 */
 	public O call(K key, I content, Deadline deadline) {
-		Item<I, O> item = new Item<>(content, deadline);
+		return call(key, content, deadline, Watcher.NOBODY);
+	}
+
+	/**
+	 * Has an item done, together with others of its key.
+	 * @param key what items of a batch have in common
+	 * @param content the item, which belongs to the batcher from now on
+	 * @param deadline when to give up; an item that still waits then leaves the queue
+	 * @param watcher decides whether the item is still run when its turn comes
+	 * @return the outcome
+	 * @throws ServiceException {@code DEADLINE_EXCEEDED}, {@code CLIENT_GONE} if the
+	 * calling thread is interrupted, {@code UNAVAILABLE} once closed, and what the item
+	 * fails with
+	 */
+	public O call(K key, I content, Deadline deadline, Watcher watcher) {
+		Item<I, O> item = new Item<>(content, deadline, watcher);
 		if (!enqueue(key, item)) {
 			this.disposal.accept(content);
 			throw Outcome.stopping();
@@ -183,6 +198,10 @@ public final class Batcher<K, I, O> implements AutoCloseable {
 		if (!wanted.isEmpty()) {
 			run.run();
 		}
+		long nanos = System.nanoTime() - now;
+		if (run.state() == FutureTask.State.SUCCESS) {
+			wanted.forEach((item) -> item.watcher.ran(nanos));
+		}
 		end(batch.key());
 		batch.entries().forEach((item) -> this.disposal.accept(item.content));
 		wanted.forEach((item) -> item.abandon(run));
@@ -219,6 +238,39 @@ public final class Batcher<K, I, O> implements AutoCloseable {
 
 	}
 
+	/** Judges the run of one item and hears of it. */
+	public interface Watcher {
+
+		/** Lets everything run that has not expired. */
+		Watcher NOBODY = new Watcher() {
+
+			@Override
+			public boolean isWorthBeginning(long remainingNanos) {
+				return true;
+			}
+
+			@Override
+			public void ran(long nanos) {
+				// Nobody listens
+			}
+
+		};
+
+		/**
+		 * Whether to run the item, whose turn has come.
+		 * @param remainingNanos time until its deadline
+		 * @return false gives it up as expired
+		 */
+		boolean isWorthBeginning(long remainingNanos);
+
+		/**
+		 * Hears that the run has ended, also where the caller has gone meanwhile.
+		 * @param nanos of the run, however many items took part in it
+		 */
+		void ran(long nanos);
+
+	}
+
 	/**
 	 * An item of a batch.
 	 *
@@ -235,11 +287,14 @@ public final class Batcher<K, I, O> implements AutoCloseable {
 
 		private final Deadline deadline;
 
+		private final Watcher watcher;
+
 		private long queuedNanos;
 
-		Item(I content, Deadline deadline) {
+		Item(I content, Deadline deadline, Watcher watcher) {
 			this.content = content;
 			this.deadline = deadline;
+			this.watcher = watcher;
 		}
 
 		public I content() {
@@ -264,7 +319,8 @@ public final class Batcher<K, I, O> implements AutoCloseable {
 
 		private boolean begin(long now) {
 			this.queuedNanos = now - this.submitted;
-			if (this.deadline.remainingNanos() <= 0) {
+			long remaining = this.deadline.remainingNanos();
+			if (remaining <= 0 || !this.watcher.isWorthBeginning(remaining)) {
 				fail(Deadline.exceeded());
 				return false;
 			}

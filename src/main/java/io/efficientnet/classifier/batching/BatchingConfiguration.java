@@ -12,8 +12,8 @@ class BatchingConfiguration {
 	@Bean
 	Admission admission(BatchingProperties properties, MeterRegistry registry) {
 		BatchingMetrics metrics = new BatchingMetrics(registry);
-		Admission admission = new Admission(properties.queueCapacity(), properties.maxSize(), MemoryBudget.ofHeap(),
-				System::nanoTime, metrics::refused);
+		Admission admission = new Admission(properties.queueCapacity(), Runtime.getRuntime().availableProcessors(),
+				MemoryBudget.ofHeap(), System::nanoTime, metrics::refused);
 		metrics.watch(admission);
 		return admission;
 	}

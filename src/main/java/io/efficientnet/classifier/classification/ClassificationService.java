@@ -100,15 +100,13 @@ public final class ClassificationService implements AutoCloseable {
 	 * give reason for
 	 */
 	public Classification classify(byte[] image, ClassificationRequest request, Admission.Places places) {
-		try {
-			Classification answer = leased(image, request);
+		try (Admission.Place place = places.next()) {
+			Classification answer = leased(image, request, place);
 			this.metrics.classified(answer);
-			places.answered(answer.timings().workNanos());
 			return answer;
 		}
 		catch (ServiceException ex) {
 			this.metrics.failed(ex.kind());
-			places.leave();
 			throw ex;
 		}
 	}
@@ -118,19 +116,25 @@ public final class ClassificationService implements AutoCloseable {
 		this.decoders.close();
 	}
 
-	private Classification leased(byte[] image, ClassificationRequest request) {
+	private Classification leased(byte[] image, ClassificationRequest request, Admission.Place place) {
 		try (ModelLease lease = this.inference.lease(request.model(), request.deadline())) {
-			return classify(image, request, lease.model());
+			place.begin();
+			return classify(image, request, lease.model(), place);
 		}
 	}
 
-	private Classification classify(byte[] image, ClassificationRequest request, LoadedModel model) {
+	private Classification classify(byte[] image, ClassificationRequest request, LoadedModel model,
+			Admission.Place place) {
 		long arrived = System.nanoTime();
 		InputSlot slot = model.inputSlot(request.deadline());
 		Prepared prepared = prepare(image, model.descriptor().preprocessing(), slot, request.deadline());
-		InferenceResult result = this.inference.infer(model, slot, outputs(request.include()), request.deadline());
-		Timings timings = new Timings(prepared.image().decodeTime().toNanos(), prepared.image().resizeTime().toNanos(),
-				prepared.begun() - arrived + result.queueNanos(), result.inferenceNanos());
+		long decode = prepared.image().decodeTime().toNanos();
+		long resize = prepared.image().resizeTime().toNanos();
+		place.prepared(decode + resize);
+		InferenceResult result = this.inference.infer(model, slot, outputs(request.include()), request.deadline(),
+				place);
+		Timings timings = new Timings(decode, resize, prepared.begun() - arrived + result.queueNanos(),
+				result.inferenceNanos());
 		return answer(model, request, prepared.image(), result, timings);
 	}
 

@@ -9,13 +9,4 @@ package io.efficientnet.classifier.classification;
  * @param inference the run of the network
  */
 public record Timings(long decode, long resize, long queue, long inference) {
-
-	/**
-	 * Time that was spent on the image.
-	 * @return all but the time it waited
-	 */
-	long workNanos() {
-		return this.decode + this.resize + this.inference;
-	}
-
 }

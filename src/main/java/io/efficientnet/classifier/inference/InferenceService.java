@@ -166,13 +166,19 @@ public final class InferenceService implements AutoCloseable {
 	 * @param image a filled slot of the model, released when nothing reads it any more
 	 * @param wanted outputs beside the logits
 	 * @param deadline when to give up
+	 * @param watcher decides whether the image is still run when its turn comes
 	 * @return logits {@code [1][classes]} and what was wanted
 	 * @throws ServiceException {@code DEADLINE_EXCEEDED}, {@code CLIENT_GONE} if the
 	 * calling thread is interrupted, {@code UNAVAILABLE} if the service is closed,
 	 * {@code INTERNAL} if the executor fails
 	 */
-	public InferenceResult infer(LoadedModel model, InputSlot image, Set<Output> wanted, Deadline deadline) {
-		return this.batcher.call(model, new BatchedRuns.Image(image, wanted), deadline);
+	public InferenceResult infer(LoadedModel model, InputSlot image, Set<Output> wanted, Deadline deadline,
+			Batcher.Watcher watcher) {
+		return this.batcher.call(model, new BatchedRuns.Image(image, wanted), deadline, watcher);
+	}
+
+	InferenceResult infer(LoadedModel model, InputSlot image, Set<Output> wanted, Deadline deadline) {
+		return infer(model, image, wanted, deadline, Batcher.Watcher.NOBODY);
 	}
 
 	@Override

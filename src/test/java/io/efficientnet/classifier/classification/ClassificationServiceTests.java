@@ -44,6 +44,7 @@ import org.mockito.InOrder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.BDDMockito.given;
 import static org.mockito.BDDMockito.then;
 import static org.mockito.Mockito.inOrder;
@@ -193,7 +194,7 @@ class ClassificationServiceTests {
 			.isThrownBy(() -> this.service.classify(new byte[] { 1, 2, 3 }, request()))
 			.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(FailureKind.UNSUPPORTED_FORMAT));
 
-		then(this.inference).should(never()).infer(any(), any(), any(), any());
+		then(this.inference).should(never()).infer(any(), any(), any(), any(), any());
 	}
 
 	@Test
@@ -211,7 +212,8 @@ class ClassificationServiceTests {
 
 		classify(1);
 
-		then(this.inference).should().infer(this.model, this.slot, Set.of(Output.LOGITS), DEADLINE);
+		then(this.inference).should()
+			.infer(eq(this.model), eq(this.slot), eq(Set.of(Output.LOGITS)), eq(DEADLINE), any());
 		then(this.slot).should(never()).release();
 		assertThat(this.admission.underWay()).isZero();
 	}
@@ -245,7 +247,8 @@ class ClassificationServiceTests {
 	@ParameterizedTest
 	@CsvSource({ "DEADLINE_EXCEEDED, deadline", "CLIENT_GONE, cancelled" })
 	void countsImagesThatAreGivenUp(FailureKind kind, String reason) {
-		given(this.inference.infer(any(), any(), any(), any())).willThrow(new ServiceException(kind, "Given up"));
+		given(this.inference.infer(any(), any(), any(), any(), any()))
+			.willThrow(new ServiceException(kind, "Given up"));
 
 		assertThatExceptionOfType(ServiceException.class).isThrownBy(() -> classify(1));
 
@@ -262,7 +265,7 @@ class ClassificationServiceTests {
 	}
 
 	private void infers(Tensor logits, @Nullable Tensor embedding, @Nullable Tensor features) {
-		given(this.inference.infer(any(), any(), any(), any())).willReturn(new InferenceResult(
+		given(this.inference.infer(any(), any(), any(), any(), any())).willReturn(new InferenceResult(
 				new Outputs(logits, embedding, features), ExecutorKind.CPU, "runtime 1", false, 5, 7));
 	}
 
@@ -273,7 +276,7 @@ class ClassificationServiceTests {
 
 	private Set<Output> wanted() {
 		ArgumentCaptor<Set<Output>> wanted = ArgumentCaptor.captor();
-		then(this.inference).should().infer(any(), any(), wanted.capture(), any());
+		then(this.inference).should().infer(any(), any(), wanted.capture(), any(), any());
 		return wanted.getValue();
 	}
 
