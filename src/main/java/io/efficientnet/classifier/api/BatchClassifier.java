@@ -13,7 +13,6 @@ import java.util.concurrent.Future;
 
 import io.efficientnet.classifier.classification.Classification;
 import io.efficientnet.classifier.classification.ClassificationService;
-import io.efficientnet.classifier.failure.FailureKind;
 import io.efficientnet.classifier.failure.ServiceException;
 import org.springframework.http.ProblemDetail;
 import org.springframework.stereotype.Component;
@@ -57,14 +56,13 @@ class BatchClassifier {
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			throw new ServiceException(FailureKind.CLIENT_GONE, "The caller hung up", ex);
+			throw ServiceException.hungUp(ex);
 		}
 		catch (ExecutionException ex) {
-			throw new ServiceException(FailureKind.INTERNAL, "An internal error; the server's log has it",
-					ex.getCause());
+			throw ServiceException.internal(ex.getCause());
 		}
 		catch (IOException ex) {
-			throw new ServiceException(FailureKind.CLIENT_GONE, "The caller hung up", ex);
+			throw ServiceException.hungUp(ex);
 		}
 	}
 

@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
-import io.efficientnet.classifier.failure.FailureKind;
 import io.efficientnet.classifier.failure.ServiceException;
 import jakarta.servlet.http.HttpServletRequest;
 import org.apache.tomcat.util.net.NioChannel;
@@ -80,7 +79,7 @@ final class ClientConnection {
 			return work.get();
 		}
 		catch (ServiceException ex) {
-			throw isGone() ? new ServiceException(FailureKind.CLIENT_GONE, "The caller hung up", ex) : ex;
+			throw isGone() ? ServiceException.hungUp(ex) : ex;
 		}
 		finally {
 			setWaiting(null);

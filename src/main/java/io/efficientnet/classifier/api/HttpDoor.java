@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-import io.efficientnet.classifier.failure.FailureKind;
 import io.efficientnet.classifier.failure.ServiceException;
 import io.efficientnet.classifier.shutdown.Door;
 import jakarta.servlet.http.HttpServletRequest;
@@ -54,7 +53,7 @@ final class HttpDoor implements Door, HandlerInterceptor {
 	@Override
 	public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
 		if (this.isClosed) {
-			throw new ServiceException(FailureKind.UNAVAILABLE, "The server is stopping; ask another one");
+			throw ServiceException.stopping(null);
 		}
 		return true;
 	}

@@ -10,7 +10,6 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
-import io.efficientnet.classifier.failure.FailureKind;
 import io.efficientnet.classifier.failure.ServiceException;
 import org.jspecify.annotations.Nullable;
 
@@ -91,7 +90,7 @@ public final class Batcher<K, I, O> implements AutoCloseable {
 		Item<I, O> item = new Item<>(content, deadline, watcher);
 		if (!enqueue(key, item)) {
 			this.disposal.accept(content);
-			throw Outcome.stopping();
+			throw ServiceException.stopping(null);
 		}
 		return Outcome.await(item.outcome, deadline, () -> withdraw(key, item));
 	}
@@ -330,8 +329,7 @@ public final class Batcher<K, I, O> implements AutoCloseable {
 		private void abandon(FutureTask<?> run) {
 			if (!this.outcome.isDone()) {
 				Throwable cause = (run.state() == FutureTask.State.FAILED) ? run.exceptionNow() : null;
-				fail((cause instanceof ServiceException known) ? known : new ServiceException(FailureKind.INTERNAL,
-						"An internal error; the server's log has it", cause));
+				fail(ServiceException.of(cause));
 			}
 		}
 

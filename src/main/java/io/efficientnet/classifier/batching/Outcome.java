@@ -5,7 +5,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-import io.efficientnet.classifier.failure.FailureKind;
 import io.efficientnet.classifier.failure.ServiceException;
 
 /** How callers wait for what other threads do. */
@@ -34,22 +33,13 @@ final class Outcome {
 		}
 		catch (InterruptedException ex) {
 			withdrawal.run();
-			throw interrupted(ex);
+			// Waiting threads are interrupted where nobody listens any more
+			Thread.currentThread().interrupt();
+			throw ServiceException.hungUp(ex);
 		}
 		catch (ExecutionException ex) {
-			throw (ex.getCause() instanceof ServiceException known) ? known : new ServiceException(FailureKind.INTERNAL,
-					"An internal error; the server's log has it", ex.getCause());
+			throw ServiceException.of(ex.getCause());
 		}
-	}
-
-	/** Waiting threads are interrupted where nobody listens any more. */
-	static ServiceException interrupted(InterruptedException cause) {
-		Thread.currentThread().interrupt();
-		return new ServiceException(FailureKind.CLIENT_GONE, "The caller hung up", cause);
-	}
-
-	static ServiceException stopping() {
-		return new ServiceException(FailureKind.UNAVAILABLE, "The server is stopping; ask another one");
 	}
 
 }

@@ -89,7 +89,7 @@ public final class WorkerPool implements AutoCloseable {
 		}
 		catch (RejectedExecutionException ex) {
 			if (this.threads.isShutdown()) {
-				throw Outcome.stopping();
+				throw ServiceException.stopping(ex);
 			}
 			throw new ServiceException(FailureKind.OVERLOADED, this.capacity + " images wait already; try again later",
 					ex);

@@ -36,6 +36,42 @@ public class ServiceException extends RuntimeException {
 		this.retryAfter = retryAfter;
 	}
 
+	/**
+	 * What to tell of a failure that nothing foresaw.
+	 * @param cause for the log
+	 * @return a new exception of kind {@code INTERNAL}
+	 */
+	public static ServiceException internal(@Nullable Throwable cause) {
+		return new ServiceException(FailureKind.INTERNAL, "An internal error; the server's log has it", cause);
+	}
+
+	/**
+	 * What to tell of a failure on another thread.
+	 * @param cause what was thrown there, if it is known
+	 * @return the cause, where callers may see it, else one of kind {@code INTERNAL}
+	 */
+	public static ServiceException of(@Nullable Throwable cause) {
+		return (cause instanceof ServiceException known) ? known : internal(cause);
+	}
+
+	/**
+	 * Ends work whose caller is gone.
+	 * @param cause for the log
+	 * @return a new exception of kind {@code CLIENT_GONE}
+	 */
+	public static ServiceException hungUp(Throwable cause) {
+		return new ServiceException(FailureKind.CLIENT_GONE, "The caller hung up", cause);
+	}
+
+	/**
+	 * Refuses work that would not be finished any more.
+	 * @param cause for the log
+	 * @return a new exception of kind {@code UNAVAILABLE}
+	 */
+	public static ServiceException stopping(@Nullable Throwable cause) {
+		return new ServiceException(FailureKind.UNAVAILABLE, "The server is stopping; ask another one", cause);
+	}
+
 	public FailureKind kind() {
 		return this.kind;
 	}

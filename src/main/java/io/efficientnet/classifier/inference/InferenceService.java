@@ -115,7 +115,7 @@ public final class InferenceService implements AutoCloseable {
 		try (ModelLease lease = this.shelf.leaseIfLoaded(id.value())) {
 			if (lease != null && lease.model().fault() != null) {
 				Deadline deadline = Deadline.after(RETEST_PATIENCE);
-				infer(lease.model(), lease.model().testImage(deadline), Set.of(), deadline);
+				infer(lease.model(), lease.model().testImage(deadline), Set.of(), deadline, Batcher.Watcher.NOBODY);
 			}
 		}
 		catch (ServiceException ex) {
@@ -175,10 +175,6 @@ public final class InferenceService implements AutoCloseable {
 	public InferenceResult infer(LoadedModel model, InputSlot image, Set<Output> wanted, Deadline deadline,
 			Batcher.Watcher watcher) {
 		return this.batcher.call(model, new BatchedRuns.Image(image, wanted), deadline, watcher);
-	}
-
-	InferenceResult infer(LoadedModel model, InputSlot image, Set<Output> wanted, Deadline deadline) {
-		return infer(model, image, wanted, deadline, Batcher.Watcher.NOBODY);
 	}
 
 	@Override

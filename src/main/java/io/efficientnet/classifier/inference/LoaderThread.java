@@ -11,7 +11,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 import io.efficientnet.classifier.batching.Deadline;
-import io.efficientnet.classifier.failure.FailureKind;
 import io.efficientnet.classifier.failure.ServiceException;
 
 /**
@@ -45,11 +44,10 @@ final class LoaderThread implements AutoCloseable {
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			throw stopping(ex);
+			throw ServiceException.stopping(ex);
 		}
 		catch (ExecutionException ex) {
-			throw (ex.getCause() instanceof ServiceException known) ? known : new ServiceException(FailureKind.INTERNAL,
-					"An internal error; the server's log has it", ex.getCause());
+			throw ServiceException.of(ex.getCause());
 		}
 	}
 
@@ -80,12 +78,8 @@ final class LoaderThread implements AutoCloseable {
 			}, this.thread);
 		}
 		catch (RejectedExecutionException ex) {
-			throw stopping(ex);
+			throw ServiceException.stopping(ex);
 		}
-	}
-
-	private static ServiceException stopping(Exception cause) {
-		return new ServiceException(FailureKind.UNAVAILABLE, "The server is stopping; ask another one", cause);
 	}
 
 }

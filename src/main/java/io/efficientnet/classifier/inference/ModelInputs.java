@@ -4,7 +4,6 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 import io.efficientnet.classifier.batching.Deadline;
-import io.efficientnet.classifier.failure.FailureKind;
 import io.efficientnet.classifier.failure.ServiceException;
 import io.efficientnet.classifier.tensor.Shape;
 import io.efficientnet.classifier.tensor.Tensor;
@@ -60,7 +59,7 @@ final class ModelInputs {
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			throw new ServiceException(FailureKind.CLIENT_GONE, "The caller hung up", ex);
+			throw ServiceException.hungUp(ex);
 		}
 		Tensor tensor = this.images.take(this.image);
 		return new InputSlot(tensor, () -> {

@@ -13,6 +13,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 import io.efficientnet.classifier.batching.BatchingProperties;
+import io.efficientnet.classifier.batching.Batcher;
 import io.efficientnet.classifier.batching.Deadline;
 import io.efficientnet.classifier.conversion.ModelConversion;
 import io.efficientnet.classifier.efficientnet.EfficientNetVariant;
@@ -225,7 +226,8 @@ class InferenceServiceTests {
 
 	private static InferenceResult infer(InferenceService service) {
 		try (ModelLease lease = service.lease(null, LATER)) {
-			return service.infer(lease.model(), lease.model().inputSlot(LATER), Set.of(), LATER);
+			return service.infer(lease.model(), lease.model().inputSlot(LATER), Set.of(), LATER,
+					Batcher.Watcher.NOBODY);
 		}
 	}
 

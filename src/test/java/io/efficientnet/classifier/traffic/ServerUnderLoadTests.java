@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -165,15 +166,16 @@ class ServerUnderLoadTests {
 
 	@Test
 	void failsWhereNobodyListens() throws IOException {
-		URI free;
-		try (StubServer server = new StubServer((_) -> OK)) {
-			free = server.url();
-		}
+		// Bound, so that no other process can come to listen there
+		try (Socket silent = new Socket()) {
+			silent.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+			URI url = URI.create("http://127.0.0.1:" + silent.getLocalPort());
 
-		assertThatExceptionOfType(ConnectException.class).isThrownBy(load(free, PATIENCE)::ask);
-		LoadResult result = load(free, PATIENCE).measure(new Load.Closed(1), NONE, SHORT);
-		assertThat(result.count(Outcome.CONNECTION_ERROR)).isPositive();
-		assertThat(result.accepted().count()).isZero();
+			assertThatExceptionOfType(ConnectException.class).isThrownBy(load(url, PATIENCE)::ask);
+			LoadResult result = load(url, PATIENCE).measure(new Load.Closed(1), NONE, SHORT);
+			assertThat(result.count(Outcome.CONNECTION_ERROR)).isPositive();
+			assertThat(result.accepted().count()).isZero();
+		}
 	}
 
 	@Test

@@ -2,6 +2,7 @@ package io.efficientnet.classifier.inference.reference.compile;
 
 import io.efficientnet.classifier.inference.reference.network.Activation;
 import io.efficientnet.classifier.inference.reference.network.ConvolutionSpec;
+import io.efficientnet.classifier.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,26 +28,26 @@ record Filter(ConvolutionSpec unscaled, @Nullable ChannelScaling scaling) {
 
 	Filter padded(int top, int left, int bottom, int right) {
 		ConvolutionSpec spec = this.unscaled;
-		return new Filter(new ConvolutionSpec(spec.weights(), spec.bias(), spec.groups(), spec.strideH(),
-				spec.strideW(), spec.dilationH(), spec.dilationW(), spec.padTop() + top, spec.padLeft() + left,
-				spec.padBottom() + bottom, spec.padRight() + right, spec.activation()), this.scaling);
+		return new Filter(like(spec.weights(), spec.bias(), top, left, bottom, right, spec.activation()), this.scaling);
 	}
 
 	Filter activated(Activation activation) {
 		ConvolutionSpec spec = this.unscaled;
-		return new Filter(new ConvolutionSpec(spec.weights(), spec.bias(), spec.groups(), spec.strideH(),
-				spec.strideW(), spec.dilationH(), spec.dilationW(), spec.padTop(), spec.padLeft(), spec.padBottom(),
-				spec.padRight(), activation), this.scaling);
+		return new Filter(like(spec.weights(), spec.bias(), 0, 0, 0, 0, activation), this.scaling);
 	}
 
 	ConvolutionSpec fold() {
-		if (this.scaling == null) {
-			return this.unscaled;
-		}
 		ConvolutionSpec spec = this.unscaled;
-		return new ConvolutionSpec(this.scaling.weights(spec.weights()), this.scaling.bias(spec.bias()), spec.groups(),
-				spec.strideH(), spec.strideW(), spec.dilationH(), spec.dilationW(), spec.padTop(), spec.padLeft(),
-				spec.padBottom(), spec.padRight(), spec.activation());
+		return (this.scaling != null) ? like(this.scaling.weights(spec.weights()), this.scaling.bias(spec.bias()), 0, 0,
+				0, 0, spec.activation()) : spec;
+	}
+
+	private ConvolutionSpec like(Tensor weights, Tensor bias, int top, int left, int bottom, int right,
+			Activation activation) {
+		ConvolutionSpec spec = this.unscaled;
+		return new ConvolutionSpec(weights, bias, spec.groups(), spec.strideH(), spec.strideW(), spec.dilationH(),
+				spec.dilationW(), spec.padTop() + top, spec.padLeft() + left, spec.padBottom() + bottom,
+				spec.padRight() + right, activation);
 	}
 
 }
