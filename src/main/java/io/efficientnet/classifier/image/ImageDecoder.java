@@ -4,6 +4,7 @@ import java.io.IOException;
 
 import io.efficientnet.classifier.failure.FailureKind;
 import io.efficientnet.classifier.failure.ServiceException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decodes one image to the same bytes as Pillow's {@code Image.open(..).convert("RGB")}:
@@ -30,10 +31,14 @@ final class ImageDecoder {
 	 * {@code UNSUPPORTED_FORMAT}, {@code IMAGE_TOO_LARGE} or {@code UNDECODABLE_IMAGE}
 	 */
 	static ImageDecoder open(byte[] encoded, PixelLimit limit) {
+		return open(encoded, limit, TurboJpeg.installed());
+	}
+
+	static ImageDecoder open(byte[] encoded, PixelLimit limit, @Nullable TurboJpeg turbo) {
 		ImageFormat format = ImageFormat.detect(encoded);
 		return translatingFailures(format, () -> {
 			FrameDecoder frame = switch (format) {
-				case JPEG -> JpegDecoder.open(encoded, limit);
+				case JPEG -> JpegDecoder.open(encoded, limit, turbo);
 				case PNG -> PngDecoder.open(encoded);
 				case GIF -> GifDecoder.open(encoded);
 				case BMP -> BmpDecoder.open(encoded, limit);

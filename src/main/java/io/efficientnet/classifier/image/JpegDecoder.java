@@ -3,26 +3,36 @@ package io.efficientnet.classifier.image;
 import java.awt.image.DataBufferByte;
 import java.io.IOException;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * JPEG by ImageIO's decoder, from which only samples are taken; the colours are ours.
- * Equals libjpeg-turbo except where chroma is halved vertically only.
+ * JPEG by libjpeg-turbo where it is installed, else by ImageIO's decoder, from which only
+ * samples are taken; the colours are ours. Both give the same samples, except where
+ * chroma is halved vertically only, which ImageIO repeats and libjpeg-turbo interpolates.
+ * Four components are always ImageIO's, as libjpeg makes no RGB of them.
  */
 final class JpegDecoder implements FrameDecoder {
+
+	private final byte[] encoded;
 
 	private final JpegFile file;
 
 	private final JpegColours colours;
 
-	private JpegDecoder(JpegFile file, JpegColours colours) {
+	private final @Nullable TurboJpeg turbo;
+
+	private JpegDecoder(byte[] encoded, JpegFile file, JpegColours colours, @Nullable TurboJpeg turbo) {
+		this.encoded = encoded;
 		this.file = file;
 		this.colours = colours;
+		this.turbo = turbo;
 	}
 
-	static JpegDecoder open(byte[] encoded, PixelLimit limit) throws IOException {
+	static JpegDecoder open(byte[] encoded, PixelLimit limit, @Nullable TurboJpeg turbo) throws IOException {
 		JpegFile file = JpegFile.parse(encoded);
 		limit.checkSource(file.width(), file.height());
 		file.checkWork(limit);
-		return new JpegDecoder(file, file.colours());
+		return new JpegDecoder(encoded, file, file.colours(), (file.components() <= RgbImage.CHANNELS) ? turbo : null);
 	}
 
 	@Override
@@ -37,18 +47,28 @@ final class JpegDecoder implements FrameDecoder {
 
 	@Override
 	public long memoryBytes() {
+		long held = this.file.essence().length + this.file.coefficientBytes();
+		if (this.turbo != null) {
+			return held + TurboJpeg.memoryBytes(this.encoded.length, width(), height())
+					+ RgbImage.bytes(width(), height());
+		}
 		long samples = FrameDecoder.rasterBytes(width(), height(), 8 * this.file.components());
 		long converted = (this.file.components() == RgbImage.CHANNELS) ? 0 : RgbImage.bytes(width(), height());
-		return this.file.essence().length + this.file.coefficientBytes() + samples + converted;
+		return held + samples + converted;
 	}
 
 	@Override
 	public RgbImage decode() throws IOException {
+		return new RgbImage(width(), height(),
+				(this.turbo != null) ? this.turbo.decode(this.encoded, width(), height()) : decodeByImageIo());
+	}
+
+	private byte[] decodeByImageIo() throws IOException {
 		try (SingleImageReader reader = new SingleImageReader(ImageFormat.JPEG, this.file.essence(),
 				this.file.essenceLength())) {
 			reader.expectSize(width(), height());
 			DataBufferByte samples = (DataBufferByte) reader.readRaster().getDataBuffer();
-			return new RgbImage(width(), height(), this.colours.toRgb(samples.getData()));
+			return this.colours.toRgb(samples.getData());
 		}
 	}
 

@@ -71,8 +71,8 @@ class DecodeMemoryTests {
 		byte[] baseline = ImageFixtures.encode(rgb, "jpeg");
 		byte[] progressive = ImageFixtures.progressiveJpeg(rgb);
 
-		long difference = ImageDecoder.open(progressive, LIMIT).memoryBytes()
-				- ImageDecoder.open(baseline, LIMIT).memoryBytes() - progressive.length + baseline.length;
+		long difference = ImageDecoder.open(progressive, LIMIT, null).memoryBytes()
+				- ImageDecoder.open(baseline, LIMIT, null).memoryBytes() - progressive.length + baseline.length;
 
 		// 16 bits for each of 1 + 1/4 + 1/4 samples of a pixel
 		assertThat(difference).isEqualTo(3L * WIDTH * HEIGHT);

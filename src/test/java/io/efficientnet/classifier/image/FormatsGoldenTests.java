@@ -11,6 +11,7 @@ import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 /** One small image of every kind, against what Pillow 13 makes of it. */
 class FormatsGoldenTests {
@@ -28,6 +29,8 @@ class FormatsGoldenTests {
 
 	private static final int CASES = 153;
 
+	private static final int JPEGS = 62;
+
 	private static final PixelLimit LIMIT = new PixelLimit(1_000_000);
 
 	@TestFactory
@@ -35,10 +38,16 @@ class FormatsGoldenTests {
 		return SharedData.tests("formats/formats.json", CASES, (row) -> true, this::test);
 	}
 
+	@TestFactory
+	Stream<DynamicTest> decodesAllJpegsAsPillowWithLibjpegTurbo() {
+		return SharedData.tests("formats/formats.json", JPEGS, (row) -> row.get("file").asString().endsWith(".jpg"),
+				this::testTurbo);
+	}
+
 	private DynamicTest test(JsonNode row) {
 		String file = row.get("file").asString();
 		return DynamicTest.dynamicTest(file + ": " + row.get("what").asString(), () -> {
-			if ("reject".equals(row.get("expected").asString()) || file.matches(".*\\.(tif|webp)")) {
+			if (isRejected(row) || file.matches(".*\\.(tif|webp)")) {
 				refuses(file, FailureKind.UNSUPPORTED_FORMAT);
 			}
 			else if (REFUSED.containsKey(file)) {
@@ -51,6 +60,23 @@ class FormatsGoldenTests {
 				isEqual(decode(file), row.get("pillow"));
 			}
 		});
+	}
+
+	private DynamicTest testTurbo(JsonNode row) {
+		String file = row.get("file").asString();
+		return DynamicTest.dynamicTest(file + ": " + row.get("what").asString(), () -> {
+			assumeThat(TurboJpeg.installed()).as("libjpeg-turbo of this machine").isNotNull();
+			if (isRejected(row)) {
+				refuses(file, FailureKind.UNSUPPORTED_FORMAT);
+			}
+			else {
+				isEqual(ImageDecoder.open(SharedData.bytes("formats/" + file), LIMIT).decode(), row.get("pillow"));
+			}
+		});
+	}
+
+	private static boolean isRejected(JsonNode row) {
+		return "reject".equals(row.get("expected").asString());
 	}
 
 	private static void isEqual(RgbImage image, JsonNode pillow) {
@@ -75,7 +101,7 @@ class FormatsGoldenTests {
 	}
 
 	private RgbImage decode(String file) {
-		return ImageDecoder.open(SharedData.bytes("formats/" + file), LIMIT).decode();
+		return ImageDecoder.open(SharedData.bytes("formats/" + file), LIMIT, null).decode();
 	}
 
 }

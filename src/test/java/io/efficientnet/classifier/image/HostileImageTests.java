@@ -26,20 +26,28 @@ class HostileImageTests {
 
 	private static final int CASES = 233;
 
+	private static final int JPEGS = 70;
+
 	private static final PixelLimit LIMIT = new PixelLimit(50_000_000);
 
 	@TestFactory
 	Stream<DynamicTest> refusesOrDecodes() {
-		return SharedData.tests("hostile/hostile.json", CASES, (row) -> true, this::test);
+		return SharedData.tests("hostile/hostile.json", CASES, (row) -> true, (row) -> test(row, null));
 	}
 
-	private DynamicTest test(JsonNode row) {
+	@TestFactory
+	Stream<DynamicTest> refusesOrDecodesJpegsWithLibjpegTurbo() {
+		return SharedData.tests("hostile/hostile.json", JPEGS, (row) -> row.get("file").asString().endsWith(".jpg"),
+				(row) -> test(row, TurboJpeg.installed()));
+	}
+
+	private DynamicTest test(JsonNode row, @Nullable TurboJpeg turbo) {
 		String file = row.get("file").asString();
 		return DynamicTest.dynamicTest(file + ": " + row.get("what").asString(), () -> {
 			RgbImage image = null;
 			FailureKind refusal = null;
 			try {
-				image = ImageDecoder.open(SharedData.bytes("hostile/" + file), LIMIT).decode();
+				image = ImageDecoder.open(SharedData.bytes("hostile/" + file), LIMIT, turbo).decode();
 			}
 			catch (ServiceException ex) {
 				refusal = ex.kind();
