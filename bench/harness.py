@@ -301,6 +301,14 @@ def _call(url, path, bodies, stop, heard):
     connection.close()
 
 
+def jcmd(server, command):
+    """Has the server's Java do something, by the tool of its JDK."""
+    tool = pathlib.Path(f"/proc/{server.pid}/exe").resolve().parent / "jcmd"
+    if not tool.exists():
+        raise Failure("the server's Java has no jcmd; use a JDK rather than a JRE")
+    subprocess.run([tool, str(server.pid), command], check=True, stdout=subprocess.DEVNULL)
+
+
 def rss_megabytes(pid):
     return _status(pid, "VmRSS") / 1024
 

@@ -44,20 +44,12 @@ def options():
     return args
 
 
-def sample(server, jcmd):
+def sample(server):
     """One value for each of SERIES. Connections that the load keeps open are no growth of the server's."""
-    subprocess.run([jcmd, str(server.pid), "GC.run"], check=True, stdout=subprocess.DEVNULL)
+    harness.jcmd(server, "GC.run")
     return [server.meter("jvm_memory_used_bytes", area="heap") / MEGABYTE, harness.rss_megabytes(server.pid),
             server.meter("jvm_buffer_memory_used_bytes", id="direct") / MEGABYTE,
             harness.descriptors(server.pid) - harness.open_connections(server.port), harness.threads(server.pid)]
-
-
-def jcmd_of(server):
-    """The tool of the JDK that runs the server."""
-    tool = pathlib.Path(f"/proc/{server.pid}/exe").resolve().parent / "jcmd"
-    if not tool.exists():
-        raise harness.Failure("the server's Java has no jcmd; use a JDK rather than a JRE")
-    return tool
 
 
 @contextlib.contextmanager
@@ -103,12 +95,12 @@ def refusals(row):
 
 def watched(server, load, args):
     """Times in seconds and samples, those of settling left out."""
-    seconds, samples, start, jcmd = [], [], time.monotonic(), jcmd_of(server)
+    seconds, samples, start = [], [], time.monotonic()
     while load.poll() is None and time.monotonic() - start < args.settle + args.seconds:
         time.sleep(args.interval)
         if not server.is_alive():
             raise harness.Failure("the server died")
-        now, taken = time.monotonic() - start, sample(server, jcmd)
+        now, taken = time.monotonic() - start, sample(server)
         if now >= args.settle:
             samples.append(taken)
             seconds.append(now)

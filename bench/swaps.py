@@ -52,8 +52,9 @@ def main():
                   "leak"], [row(name, result) for name, result in results.items()])
     for name, result in results.items():
         tenth = max(1, len(result.resident) // 10)
-        report.add(f"{name}, resident MB every {tenth} steps: "
-                   + " ".join(f"{each:.0f}" for each in result.resident[::tenth]))
+        for what, series in (("", result.resident), (" with what the allocator kept", result.untrimmed)):
+            report.add(f"{name}, resident MB{what}, every {tenth} steps: "
+                       + " ".join(f"{megabytes:.0f}" for megabytes in series[::tenth]))
     report.end()
     return verdict(**results)
 
@@ -82,13 +83,18 @@ def row(name, result):
 
 
 class Result:
-    """What the requests met, and the resident memory after each step in MB."""
+    """What the requests met, and the resident memory after each step in MB.
+
+    The allocator keeps what was freed, for a while more from swap to swap, so that resident counts once it has given
+    that back; untrimmed is before.
+    """
 
     def __init__(self):
         self.failures = []
         self.weights = set()
         self.seconds = []
         self.resident = []
+        self.untrimmed = []
 
     def line(self):
         """A step counts as a second, so that the slope is one per step."""
@@ -113,6 +119,8 @@ def run(arguments, versions, directory, step, steps):
                              functools.partial(hear, result)):
             for number in range(1, steps + 1):
                 step(server, directory, versions, number)
+                result.untrimmed.append(resident_mb(server.pid))
+                harness.jcmd(server, "System.trim_native_heap")
                 result.resident.append(resident_mb(server.pid))
                 if not server.is_alive():
                     raise harness.Failure(f"the server died at step {number}")
