@@ -1,130 +1,87 @@
 #!/usr/bin/env python3
 """Stops a busy server again and again and looks for requests that it lost.
 
-Each time: starts bin/classifier, has callers classify one image after another on
-connections that they keep, sends SIGTERM, and goes on calling until nobody answers.
-Every request sent before the settle time ended must be answered 200.
+Each time callers classify one image after another on connections that they keep, the server gets SIGTERM, and they
+go on until nobody answers. Every request sent before the settle time ended must be answered 200.
 """
-import argparse
+
 import collections
-import http.client
-import os
-import pathlib
+import contextlib
 import signal
-import socket
 import subprocess
-import sys
-import tempfile
-import threading
 import time
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
-START_SECONDS = 120
-STOP_SECONDS = 120
+import harness
+
+# What the server may take after settling: its drain time, and what is left over for good measure
+END_SECONDS = 60
+IN_ORDER = (0, 143)
 
 
-def arguments():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--repetitions", type=int, default=20, help="how often to stop a server (default 20)")
-    parser.add_argument("--connections", type=int, default=32, help="callers at once (default 32)")
-    parser.add_argument("--settle", type=float, default=5, help="seconds of classifier.shutdown.settle (default 5)")
-    parser.add_argument("--before", type=float, default=2, help="seconds of load before the signal (default 2)")
-    parser.add_argument("--image", type=pathlib.Path,
-                        default=ROOT / "src/main/resources/io/efficientnet/classifier/cli/photo.jpg",
-                        help="what to classify (default: the photo that ships with the project)")
-    parser.add_argument("options", nargs="*", help="further options of the server, after --")
+def options():
+    parser = harness.parser(__doc__)
+    parser.add_argument("--model", default="lite0", help="id (default: %(default)s)")
+    parser.add_argument("--repetitions", type=int, default=20, help="how often to stop a server (default: %(default)s)")
+    parser.add_argument("--connections", type=int, default=32, help="callers at once (default: %(default)s)")
+    parser.add_argument("--settle", type=float, default=5, metavar="S",
+                        help="classifier.shutdown.settle (default: %(default)s)")
+    parser.add_argument("--before", type=float, default=2, metavar="S",
+                        help="load before the signal (default: %(default)s)")
     return parser.parse_args()
 
 
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def await_ready(server, port):
-    end = time.monotonic() + START_SECONDS
-    while time.monotonic() < end and server.poll() is None:
-        try:
-            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-            connection.request("GET", "/readyz")
-            if connection.getresponse().status == 200:
-                return
-        except OSError:
-            pass
-        time.sleep(0.2)
-    sys.exit("drain: the server does not get ready")
-
-
-def call(port, image, calls):
-    """One caller: (when it was sent, what came of it) for each request, until refused."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-    refused = False
-    while not refused:
-        sent = time.monotonic()
-        try:
-            connection.request("POST", "/v1/classify?timeout=10s", image, {"Content-Type": "image/jpeg"})
-            answer = connection.getresponse()
-            answer.read()
-            outcome = str(answer.status)
-        except ConnectionRefusedError:
-            outcome, refused = "refused", True
-        except http.client.RemoteDisconnected:
-            outcome = "closed"
-        except OSError as failure:
-            outcome = type(failure).__name__
-        except http.client.HTTPException as failure:
-            outcome = type(failure).__name__
-        if not outcome.isdigit():
-            connection.close()
-        calls.append((sent, outcome))
-
-
-def repetition(args, image, log):
-    port, management = free_port(), free_port()
-    server = subprocess.Popen(
-        [str(ROOT / "bin/classifier"), "serve", f"--server.port={port}", f"--management.server.port={management}",
-         f"--classifier.shutdown.settle={int(args.settle * 1000)}ms", *args.options], stdout=log, stderr=log)
-    try:
-        await_ready(server, port)
-        calls = []
-        callers = [threading.Thread(target=call, args=(port, image, calls)) for _ in range(args.connections)]
-        for caller in callers:
-            caller.start()
-        time.sleep(args.before)
-        server.send_signal(signal.SIGTERM)
-        signalled = time.monotonic()
-        code = server.wait(STOP_SECONDS)
-        stopped = time.monotonic() - signalled
-        for caller in callers:
-            caller.join()
-    finally:
-        server.kill()
+def repetition(args, directory, images):
+    """What became of requests sent before the settle time ended and later, the exit code, and seconds until the end."""
+    calls = []
+    server_options = [f"--classifier.shutdown.settle={1000 * args.settle:.0f}ms", *args.server_option]
+    with harness.ClassifierServer(directory, [args.model], server_options) as server:
+        server.await_ready()
+        with harness.callers(server.url, "/v1/classify?timeout=10s", images, args.connections,
+                             lambda sent, seconds, outcome, answer: calls.append((sent, outcome))):
+            time.sleep(args.before)
+            server.process.send_signal(signal.SIGTERM)
+            signalled = time.monotonic()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                server.process.wait(args.settle + END_SECONDS)
+            code, ended = server.process.poll(), time.monotonic()
+            server.stop()
     settled = signalled + args.settle
-    before = collections.Counter(outcome for sent, outcome in calls if sent < settled)
-    after = collections.Counter(outcome for sent, outcome in calls if sent >= settled)
-    return before, after, code, stopped
+    return (collections.Counter(outcome for sent, outcome in calls if sent < settled),
+            collections.Counter(outcome for sent, outcome in calls if sent >= settled), code, ended - signalled)
 
 
 def text(outcomes):
     return ", ".join(f"{outcome}: {count}" for outcome, count in sorted(outcomes.items())) or "none"
 
 
+def problems(before, code):
+    """Sentences on what was not in order."""
+    found = []
+    lost = sum(before.values()) - before["200"]
+    if lost:
+        found.append(f"{lost} requests sent before the settle time ended were not answered 200")
+    if code not in IN_ORDER:
+        found.append("the server did not end" if code is None else f"the server ended with {code}")
+    return found
+
+
 def main():
-    args = arguments()
-    image = args.image.read_bytes()
-    print(f"{args.connections} connections, settle {args.settle} s, {os.cpu_count()} cores")
-    print("| run | sent before the settle time ended | sent later | exit code | stopped after |")
-    print("|---|---|---|---|---|")
-    lost = 0
-    with tempfile.TemporaryFile() as log:
+    args = options()
+    images = [path.read_bytes() for path in harness.image_files(args.images)]
+    report = harness.Report(args.output)
+    rows, failed = [], []
+    with harness.models(args.models, [args.model]) as directory:
         for run in range(1, args.repetitions + 1):
-            before, after, code, stopped = repetition(args, image, log)
-            lost += sum(before.values()) - before["200"] + (code not in (0, 143))
-            print(f"| {run} | {text(before)} | {text(after)} | {code} | {stopped:.1f} s |", flush=True)
-    print("No request was lost." if lost == 0 else f"{lost} requests were lost, or ends were not in order.")
-    return 1 if lost else 0
+            before, after, code, seconds = repetition(args, directory, images)
+            failed += [f"run {run}: {problem}" for problem in problems(before, code)]
+            rows.append([run, text(before), text(after), code, f"{seconds:.1f}"])
+            harness.say(f"Run {run} of {args.repetitions}: {text(before)} before, stopped after {seconds:.1f} s")
+    report.add(f"{harness.machine()}; {args.model}; {args.connections} connections, settle {args.settle:g} s")
+    report.table(["run", "sent before the settle time ended", "sent later", "exit code", "stopped after s"], rows)
+    report.add(*(f"FAILED: {each}" for each in failed), *([] if failed else ["No request was lost."]))
+    report.end()
+    return 1 if failed else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    harness.main(main)

@@ -3,6 +3,8 @@
 import argparse
 import atexit
 import contextlib
+import http.client
+import itertools
 import json
 import os
 import pathlib
@@ -12,15 +14,20 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 CLASSIFIER = ROOT / "bin" / "classifier"
 SAMPLES = ROOT / "src" / "main" / "resources" / "io" / "efficientnet" / "classifier" / "cli"
-START_SECONDS = 120
+START_SECONDS = 300
 STOP_SECONDS = 40
+CALL_SECONDS = 60
+# As /proc/net/tcp writes it
+ESTABLISHED = "01"
 VARIANTS = {"b0": "efficientnet-b0", "lite0": "efficientnet-lite0"}
 
 _started = []
@@ -87,14 +94,23 @@ def machine():
     with contextlib.suppress(OSError, StopIteration):
         info = pathlib.Path("/proc/cpuinfo").read_text().splitlines()
         name = next(line.split(":", 1)[1].strip() for line in info if line.startswith("model name"))
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    return f"{name}, {cores} cores, {platform.system()} {platform.release()}"
+    return f"{name}, {cores(None)} cores, {platform.system()} {platform.release()}"
 
 
-def classifier(*arguments):
+def pinned(cores):
+    """The beginning of a command that keeps to some cores, as taskset takes them."""
+    return ["taskset", "--cpu-list", cores] if cores else []
+
+
+def cores(pinning):
+    """How many there are for a process that keeps to some of them."""
+    return int(subprocess.run([*pinned(pinning), "nproc"], capture_output=True, text=True, check=True).stdout)
+
+
+def classifier(*arguments, cores=None):
     """Runs a command of the program and returns what it printed."""
-    done = subprocess.run([CLASSIFIER, *map(str, arguments)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-                          check=False)
+    done = subprocess.run([*pinned(cores), CLASSIFIER, *map(str, arguments)], stdout=subprocess.PIPE,
+                          stderr=subprocess.PIPE, text=True, check=False)
     if done.returncode != 0:
         raise Failure(done.stderr.strip().splitlines()[-1] if done.stderr.strip() else f"exit code {done.returncode}")
     for line in done.stderr.strip().splitlines():
@@ -142,10 +158,10 @@ class Server:
 
     def __init__(self, name, command, port, cores=None):
         self.name = name
+        self.port = port
         self.url = f"http://127.0.0.1:{port}"
         self.log = tempfile.TemporaryFile("w+")
-        pinned = ["taskset", "--cpu-list", cores] if cores else []
-        self.process = subprocess.Popen([*pinned, *command], stdout=self.log, stderr=subprocess.STDOUT,
+        self.process = subprocess.Popen([*pinned(cores), *command], stdout=self.log, stderr=subprocess.STDOUT,
                                         start_new_session=True)
         _started.append(self)
 
@@ -245,6 +261,54 @@ def peak(server, connections, **options):
     return max(row["goodput"] for row in rows)
 
 
+@contextlib.contextmanager
+def callers(url, path, bodies, connections, heard):
+    """Closed loops on connections that are kept, until the block ends or the server refuses to be connected.
+
+    heard: gets (when it was sent, seconds until the answer, status or name of the failure, body) for each request, on
+        the thread of its caller
+    """
+    stop = threading.Event()
+    loops = [threading.Thread(target=_call, args=(url, path, bodies, stop, heard), daemon=True)
+             for _ in range(connections)]
+    for loop in loops:
+        loop.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        for loop in loops:
+            loop.join()
+
+
+def _call(url, path, bodies, stop, heard):
+    connection = http.client.HTTPConnection(urllib.parse.urlsplit(url).netloc, timeout=CALL_SECONDS)
+    for body in itertools.cycle(bodies):
+        if stop.is_set():
+            break
+        sent, answer = time.monotonic(), b""
+        try:
+            connection.request("POST", path, body, {"Content-Type": "application/octet-stream"})
+            response = connection.getresponse()
+            answer = response.read()
+            outcome = str(response.status)
+        except (OSError, http.client.HTTPException) as failure:
+            outcome = type(failure).__name__
+            connection.close()
+        heard(sent, time.monotonic() - sent, outcome, answer)
+        if outcome == ConnectionRefusedError.__name__:
+            break
+    connection.close()
+
+
+def jcmd(server, command):
+    """Has the server's Java do something, by the tool of its JDK."""
+    tool = pathlib.Path(f"/proc/{server.pid}/exe").resolve().parent / "jcmd"
+    if not tool.exists():
+        raise Failure("the server's Java has no jcmd; use a JDK rather than a JRE")
+    subprocess.run([tool, str(server.pid), command], check=True, stdout=subprocess.DEVNULL)
+
+
 def rss_megabytes(pid):
     return _status(pid, "VmRSS") / 1024
 
@@ -255,6 +319,16 @@ def threads(pid):
 
 def descriptors(pid):
     return len(os.listdir(f"/proc/{pid}/fd"))
+
+
+def open_connections(port):
+    """Those that a server on this port has with callers who have not hung up."""
+    count = 0
+    for table in ("/proc/net/tcp", "/proc/net/tcp6"):
+        for line in pathlib.Path(table).read_text().splitlines()[1:]:
+            _, local, _, state, *_ = line.split()
+            count += int(local.rpartition(":")[2], 16) == port and state == ESTABLISHED
+    return count
 
 
 def _status(pid, key):

@@ -5,38 +5,37 @@ Half of the slow ones send a header byte by byte, half a body; those that the se
 hangs up on come back at once. Prints rate and latencies of the healthy callers, and
 fails where one of them was not answered or the crowd costs more than is allowed.
 """
-import argparse
+
 import collections
-import http.client
+import contextlib
 import multiprocessing
-import os
-import pathlib
+import queue
 import resource
 import selectors
 import socket
-import sys
-import threading
 import time
 import urllib.parse
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
+import harness
+
 DRIP_SECONDS = 1
 TURNS = 20
+CROWD_SECONDS = 60
 HEAD = b"POST /v1/classify HTTP/1.1\r\nHost: localhost\r\n"
 BEGINNINGS = (HEAD + b"X-Slow: ", HEAD + b"Content-Length: 1000000\r\n\r\n")
 
 
-def arguments():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--url", default="http://127.0.0.1:8080", help="of the server (default %(default)s)")
-    parser.add_argument("--clients", type=int, default=1000, help="slow ones (default 1000)")
-    parser.add_argument("--connections", type=int, default=8, help="healthy ones (default 8)")
-    parser.add_argument("--seconds", type=float, default=30, help="of each measurement (default 30)")
-    parser.add_argument("--rate", type=float, default=0.9, help="least share of the rate without them (default 0.9)")
-    parser.add_argument("--p99", type=float, default=1.5, help="most times the p99 without them (default 1.5)")
-    parser.add_argument("--image", type=pathlib.Path,
-                        default=ROOT / "src/main/resources/io/efficientnet/classifier/cli/photo.jpg",
-                        help="what to classify (default: the photo that ships with the project)")
+def options():
+    parser = harness.parser(__doc__)
+    parser.add_argument("--model", default="lite0", help="id (default: %(default)s)")
+    parser.add_argument("--clients", type=int, default=1000, help="slow ones (default: %(default)s)")
+    parser.add_argument("--connections", type=int, default=8, help="healthy ones (default: %(default)s)")
+    parser.add_argument("--seconds", type=float, default=30, help="of each measurement (default: %(default)s)")
+    parser.add_argument("--settle", type=float, default=15, metavar="S",
+                        help="load before the first measurement (default: %(default)s)")
+    parser.add_argument("--rate", type=float, default=0.9,
+                        help="least share of the rate without them (default: %(default)s)")
+    parser.add_argument("--p99", type=float, default=1.5, help="most times the p99 without them (default: %(default)s)")
     return parser.parse_args()
 
 
@@ -95,74 +94,89 @@ class Crowd:
             self.ended["could not connect: " + type(failure).__name__] += 1
 
 
-def call(host, port, image, end, times, outcomes):
-    connection = http.client.HTTPConnection(host, port, timeout=60)
-    while time.monotonic() < end:
-        start = time.monotonic()
-        try:
-            connection.request("POST", "/v1/classify", image)
-            answer = connection.getresponse()
-            answer.read()
-            outcome = str(answer.status)
-        except (OSError, http.client.HTTPException) as failure:
-            outcome = type(failure).__name__
-            connection.close()
-        times.append(time.monotonic() - start)
-        outcomes.append(outcome)
+@contextlib.contextmanager
+def crowd(url, clients):
+    """Slow clients in a process of their own, since threads of one share Python's lock with the healthy callers.
+
+    Yields a list that tells, when the block has ended, what became of them."""
+    complete, stopping, ends = multiprocessing.Event(), multiprocessing.Event(), multiprocessing.Queue()
+    address = urllib.parse.urlsplit(url)
+    process = multiprocessing.Process(target=Crowd(address.hostname, address.port, clients).run,
+                                      args=(complete, stopping, ends), daemon=True)
+    process.start()
+    became = []
+    try:
+        if not complete.wait(CROWD_SECONDS):
+            raise harness.Failure(f"the {clients} slow clients could not connect")
+        yield became
+        stopping.set()
+        with contextlib.suppress(queue.Empty):
+            became += sorted(ends.get(timeout=CROWD_SECONDS).items())
+    finally:
+        process.kill()
+        process.join()
 
 
-def measure(args, host, port, image, seconds):
-    times, outcomes = [], []
-    end = time.monotonic() + seconds
-    callers = [threading.Thread(target=call, args=(host, port, image, end, times, outcomes))
-               for _ in range(args.connections)]
-    for caller in callers:
-        caller.start()
-    for caller in callers:
-        caller.join()
-    times.sort()
-    return {"rate": len(times) / seconds, "p50": 1000 * times[len(times) // 2],
-            "p99": 1000 * times[int(len(times) * 0.99)], "outcomes": collections.Counter(outcomes)}
+def measure(args, server, images):
+    """Rate and latencies of the healthy callers, and how they were answered."""
+    calls, path = [], f"/v1/classify?model={args.model}"
+    with harness.callers(server.url, path, images, args.connections,
+                         lambda sent, seconds, outcome, answer: calls.append((seconds, outcome))):
+        time.sleep(args.seconds)
+    times = sorted(seconds for seconds, _ in calls)
+    return {"rate": len(times) / args.seconds, "p50": 1000 * times[len(times) // 2],
+            "p99": 1000 * times[int(len(times) * 0.99)],
+            "outcomes": collections.Counter(outcome for _, outcome in calls)}
 
 
 def row(name, result):
-    outcomes = ", ".join(f"{outcome}: {count}" for outcome, count in sorted(result["outcomes"].items()))
-    print(f"| {name} | {result['rate']:.1f} | {result['p50']:.1f} | {result['p99']:.1f} | {outcomes} |", flush=True)
+    return [name, f"{result['rate']:.1f}", f"{result['p50']:.1f}", f"{result['p99']:.1f}",
+            text(result["outcomes"].items())]
+
+
+def text(counts):
+    return ", ".join(f"{name}: {count}" for name, count in sorted(counts)) or "none"
+
+
+def faults(args, without, beside):
+    """Sentences on what the crowd did to the healthy callers."""
+    found = []
+    if set(without["outcomes"]) | set(beside["outcomes"]) != {"200"}:
+        found.append("a healthy caller was not answered")
+    if beside["rate"] < args.rate * without["rate"]:
+        found.append(f"the rate fell below {args.rate:g} of that without them")
+    if beside["p99"] > args.p99 * without["p99"]:
+        found.append(f"the p99 rose above {args.p99:g} times that without them")
+    return found
 
 
 def main():
-    args = arguments()
-    url = urllib.parse.urlsplit(args.url)
-    host, port = url.hostname, url.port or 80
-    image = args.image.read_bytes()
+    args = options()
+    files = harness.image_files(args.images)
+    images = [path.read_bytes() for path in files]
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-    measure(args, host, port, image, min(args.seconds, 10))
-    print(f"{args.connections} healthy connections, {args.clients} slow ones, {os.cpu_count()} cores")
-    print("| slow clients | images/s | p50 ms | p99 ms | answers |")
-    print("|---|--:|--:|--:|---|")
-    without = measure(args, host, port, image, args.seconds)
-    row("none", without)
-    # In a process of its own: threads of one share Python's lock with the healthy callers
-    complete, stopping, ends = multiprocessing.Event(), multiprocessing.Event(), multiprocessing.Queue()
-    crowd = multiprocessing.Process(target=Crowd(host, port, args.clients).run, args=(complete, stopping, ends),
-                                    daemon=True)
-    crowd.start()
-    complete.wait()
-    beside = measure(args, host, port, image, args.seconds)
-    stopping.set()
-    row(str(args.clients), beside)
-    print("slow ones: " + ", ".join(f"{end}: {count}" for end, count in sorted(ends.get().items())))
-    faults = []
-    if set(beside["outcomes"]) != {"200"}:
-        faults.append("a healthy caller was not answered")
-    if beside["rate"] < args.rate * without["rate"]:
-        faults.append(f"the rate fell below {args.rate} of that without them")
-    if beside["p99"] > args.p99 * without["p99"]:
-        faults.append(f"the p99 rose above {args.p99} times that without them")
-    print("Healthy callers were not disturbed." if not faults else "; ".join(faults))
-    return 1 if faults else 0
+    report = harness.Report(args.output)
+    with harness.models(args.models, [args.model]) as directory, \
+            harness.ClassifierServer(directory, [args.model], args.server_option) as server:
+        server.await_ready()
+        harness.settle(server, args.settle, model=args.model, images=[str(path) for path in files])
+        harness.say("Healthy callers alone ..")
+        without = measure(args, server, images)
+        harness.say(f"Healthy callers beside {args.clients} slow ones ..")
+        with crowd(server.url, args.clients) as became:
+            beside = measure(args, server, images)
+        if not server.is_alive():
+            raise harness.Failure("the server died")
+    report.add(f"{harness.machine()}; {args.model}; {args.connections} healthy connections, {args.seconds:g} s each")
+    report.table(["slow clients", "images/s", "p50 ms", "p99 ms", "answers"],
+                 [row("none", without), row(args.clients, beside)])
+    report.add("Slow ones: " + text(became))
+    failed = faults(args, without, beside)
+    report.add(*(f"FAILED: {each}" for each in failed), *([] if failed else ["Healthy callers were not disturbed."]))
+    report.end()
+    return 1 if failed else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    harness.main(main)

@@ -25,35 +25,31 @@ def options():
         "first. A series leaks if its slope is above zero by more than its noise (99 %%) and adds up to more than what does "
         "not matter. Exits with 1 then, and where the noise is too large to tell or the server refused its load.")
     parser.add_argument("--model", default="lite0", help="id (default: %(default)s)")
-    parser.add_argument("--minutes", type=float, default=30, help="of load after settling (default: %(default)s)")
-    parser.add_argument("--settle", type=float, default=5, metavar="MINUTES",
-                        help="of load before the first sample counts (default: %(default)s)")
+    parser.add_argument("--seconds", type=float, default=1800, help="of load after settling (default: %(default)s)")
+    parser.add_argument("--settle", type=float, metavar="S",
+                        help="load before the first sample counts (default: a sixth of --seconds)")
     parser.add_argument("--share", type=float, default=0.7, help="of the peak (default: %(default)s)")
-    parser.add_argument("--interval", type=float, default=15, metavar="S", help="between samples (default: %(default)s)")
-    parser.add_argument("--peak-seconds", type=float, default=15, help="of the closed loop, and of settling before it (default: %(default)s)")
+    parser.add_argument("--interval", type=float, metavar="S",
+                        help="between samples (default: 15, less where --seconds is below 600)")
+    parser.add_argument("--peak-seconds", type=float, default=15,
+                        help="of the closed loop, and of settling before it (default: %(default)s)")
     parser.add_argument("--samples", type=pathlib.Path, metavar="FILE", help="write all samples there as JSON")
     args = parser.parse_args()
-    if not (0 < args.minutes <= 60 and 0 <= args.settle <= 60 and args.interval > 0):
-        parser.error("--minutes and --settle are 60 at most, --interval is above 0")
-    if 60 * args.minutes / args.interval < 2 * slopes.FEWEST_SAMPLES:
+    args.settle = args.seconds / 6 if args.settle is None else args.settle
+    args.interval = min(15, args.seconds / 40) if args.interval is None else args.interval
+    if not (0 < args.seconds <= 3600 and 0 <= args.settle <= 3600 and args.interval > 0):
+        parser.error("--seconds and --settle are 3600 at most, --seconds and --interval above 0")
+    if args.seconds / args.interval < 2 * slopes.FEWEST_SAMPLES:
         parser.error(f"this gives fewer than {2 * slopes.FEWEST_SAMPLES} samples; use a shorter --interval")
     return args
 
 
-def sample(server, jcmd):
-    """One value for each of SERIES."""
-    subprocess.run([jcmd, str(server.pid), "GC.run"], check=True, stdout=subprocess.DEVNULL)
+def sample(server):
+    """One value for each of SERIES. Connections that the load keeps open are no growth of the server's."""
+    harness.jcmd(server, "GC.run")
     return [server.meter("jvm_memory_used_bytes", area="heap") / MEGABYTE, harness.rss_megabytes(server.pid),
-            server.meter("jvm_buffer_memory_used_bytes", id="direct") / MEGABYTE, harness.descriptors(server.pid),
-            harness.threads(server.pid)]
-
-
-def jcmd_of(server):
-    """The tool of the JDK that runs the server."""
-    tool = pathlib.Path(f"/proc/{server.pid}/exe").resolve().parent / "jcmd"
-    if not tool.exists():
-        raise harness.Failure("the server's Java has no jcmd; use a JDK rather than a JRE")
-    return tool
+            server.meter("jvm_buffer_memory_used_bytes", id="direct") / MEGABYTE,
+            harness.descriptors(server.pid) - harness.open_connections(server.port), harness.threads(server.pid)]
 
 
 @contextlib.contextmanager
@@ -99,15 +95,19 @@ def refusals(row):
 
 def watched(server, load, args):
     """Times in seconds and samples, those of settling left out."""
-    seconds, samples, start, jcmd = [], [], time.monotonic(), jcmd_of(server)
-    while load.poll() is None and time.monotonic() - start < 60 * (args.settle + args.minutes):
+    seconds, samples, start = [], [], time.monotonic()
+    while load.poll() is None and time.monotonic() - start < args.settle + args.seconds:
         time.sleep(args.interval)
         if not server.is_alive():
             raise harness.Failure("the server died")
-        now = time.monotonic() - start
-        if now >= 60 * args.settle:
-            samples.append(sample(server, jcmd))
+        now, taken = time.monotonic() - start, sample(server)
+        if now >= args.settle:
+            samples.append(taken)
             seconds.append(now)
+        harness.say(f"{now:.0f} of {args.settle + args.seconds:.0f} s: " + ", ".join(
+            f"{name} {value:.0f} {unit}".rstrip() for (name, unit, _), value in zip(SERIES, taken)))
+    if len(samples) < slopes.FEWEST_SAMPLES:
+        raise harness.Failure(f"only {len(samples)} samples came about; use more --seconds")
     return seconds, samples
 
 
@@ -122,10 +122,10 @@ def main():
         peak = harness.peak(server, "8", model=args.model, images=images, seconds=args.peak_seconds)
         rate = args.share * peak
         report.add(f"{harness.machine()}; {args.model}; {rate:.1f} images/s, {100 * args.share:g} % of the peak of "
-                   f"{peak:.1f}, for {args.minutes:g} minutes after {args.settle:g} of settling; a sample every "
+                   f"{peak:.1f}, for {args.seconds:g} s after {args.settle:g} s of settling; a sample every "
                    f"{args.interval:g} s.")
         with load_in_background(server.url, rate=f"{rate:.2f}", model=args.model, images=images,
-                                warm_up=60 * args.settle, seconds=60 * args.minutes) as load:
+                                warm_up=args.settle, seconds=args.seconds) as load:
             seconds, samples = watched(server, load, args)
             output = load.communicate(timeout=120)[0]
             if load.returncode != 0:

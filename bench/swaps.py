@@ -5,14 +5,13 @@ A control shows that growth would be noticed: it has the server load another cop
 """
 
 import contextlib
+import functools
 import http.client
 import json
 import os
 import pathlib
 import shutil
 import tempfile
-import threading
-import time
 import urllib.parse
 
 import harness
@@ -21,6 +20,7 @@ import slopes
 MODEL = "swapped"
 VARIANT = "efficientnet-lite0"
 BAD_EVERY = 10
+PROGRESS_EVERY = 10
 # Less than one copy of the model in all; one leaked at each swap would be a hundred times as much.
 NEGLIGIBLE_MB = 15
 # Until then the virtual machine compiles and allocators take what they keep.
@@ -52,8 +52,9 @@ def main():
                   "leak"], [row(name, result) for name, result in results.items()])
     for name, result in results.items():
         tenth = max(1, len(result.resident) // 10)
-        report.add(f"{name}, resident MB every {tenth} steps: "
-                   + " ".join(f"{each:.0f}" for each in result.resident[::tenth]))
+        for what, series in (("", result.resident), (" with what the allocator kept", result.untrimmed)):
+            report.add(f"{name}, resident MB{what}, every {tenth} steps: "
+                       + " ".join(f"{megabytes:.0f}" for megabytes in series[::tenth]))
     report.end()
     return verdict(**results)
 
@@ -82,13 +83,18 @@ def row(name, result):
 
 
 class Result:
-    """What the requests met, and the resident memory after each step in MB."""
+    """What the requests met, and the resident memory after each step in MB.
+
+    The allocator keeps what was freed, for a while more from swap to swap, so that resident counts once it has given
+    that back; untrimmed is before.
+    """
 
     def __init__(self):
         self.failures = []
         self.weights = set()
         self.seconds = []
         self.resident = []
+        self.untrimmed = []
 
     def line(self):
         """A step counts as a second, so that the slope is one per step."""
@@ -109,12 +115,18 @@ def run(arguments, versions, directory, step, steps):
     shutil.copytree(versions[0], directory / MODEL)
     options = ["--classifier.models.poll=0", "--classifier.models.memory=64GB", *arguments.server_option]
     with harness.ClassifierServer(directory, [MODEL], options).await_ready() as server:
-        with callers(arguments, server, result):
+        with harness.callers(server.url, "/v1/classify?top=1", [arguments.image.read_bytes()], arguments.connections,
+                             functools.partial(hear, result)):
             for number in range(1, steps + 1):
                 step(server, directory, versions, number)
+                result.untrimmed.append(resident_mb(server.pid))
+                harness.jcmd(server, "System.trim_native_heap")
                 result.resident.append(resident_mb(server.pid))
                 if not server.is_alive():
                     raise harness.Failure(f"the server died at step {number}")
+                if number % PROGRESS_EVERY == 0 or number == steps:
+                    harness.say(f"{step.__name__} {number} of {steps}: {len(result.seconds)} requests, "
+                                f"{len(result.failures)} failed, {result.resident[-1]:.0f} MB resident")
     return result
 
 
@@ -177,37 +189,12 @@ def exchange(url, method, path, body=None):
         return answer.status, answer.read()
 
 
-@contextlib.contextmanager
-def callers(arguments, server, result):
-    stop = threading.Event()
-    image = arguments.image.read_bytes()
-    threads = [threading.Thread(target=call, args=(server, image, result, stop)) for _ in range(arguments.connections)]
-    for thread in threads:
-        thread.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        for thread in threads:
-            thread.join()
-
-
-def call(server, image, result, stop):
-    with contextlib.closing(http.client.HTTPConnection(urllib.parse.urlsplit(server.url).netloc, timeout=60)) as kept:
-        while not stop.is_set():
-            start = time.monotonic()
-            try:
-                kept.request("POST", "/v1/classify?top=1", image)
-                answer = kept.getresponse()
-                body = answer.read()
-                if answer.status != 200:
-                    result.failures.append(f"{answer.status}: {body[:200]}")
-                else:
-                    result.weights.add(json.loads(body)["receipt"]["weights"])
-            except (OSError, http.client.HTTPException) as ex:
-                result.failures.append(repr(ex))
-                kept.close()
-            result.seconds.append(time.monotonic() - start)
+def hear(result, _, seconds, outcome, body):
+    result.seconds.append(seconds)
+    if outcome == "200":
+        result.weights.add(json.loads(body)["receipt"]["weights"])
+    else:
+        result.failures.append(f"{outcome}: {body[:200]}")
 
 
 def resident_mb(pid):
