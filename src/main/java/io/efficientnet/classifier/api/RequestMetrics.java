@@ -1,6 +1,7 @@
 package io.efficientnet.classifier.api;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -11,6 +12,7 @@ import io.efficientnet.classifier.failure.ServiceException;
 import io.efficientnet.classifier.inference.InferenceService;
 import io.efficientnet.classifier.inference.ModelReport;
 import io.efficientnet.classifier.observability.Meters;
+import io.efficientnet.classifier.observability.ModelMeters;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -33,7 +35,7 @@ class RequestMetrics {
 
 	private final MeterRegistry registry;
 
-	private final InferenceService inference;
+	private final ModelMeters<Series, Timer> requests;
 
 	private final String defaultModel;
 
@@ -47,7 +49,7 @@ class RequestMetrics {
 
 	RequestMetrics(MeterRegistry registry, InferenceService inference) {
 		this.registry = registry;
-		this.inference = inference;
+		this.requests = new ModelMeters<>(registry);
 		this.defaultModel = inference.reports()
 			.stream()
 			.filter(ModelReport::isDefault)
@@ -83,7 +85,11 @@ class RequestMetrics {
 	 */
 	void end(Counted counted) {
 		this.active.decrementAndGet();
-		requests(known(counted.model), counted.ended()).record(counted.nanos(), TimeUnit.NANOSECONDS);
+		Timer timer = this.requests.find(new Series(counted.model, counted.ended()));
+		if (timer == null) {
+			timer = this.requests.find(new Series(UNKNOWN, counted.ended()));
+		}
+		Objects.requireNonNull(timer).record(counted.nanos(), TimeUnit.NANOSECONDS);
 	}
 
 	void read(long bytes, long nanos) {
@@ -97,12 +103,8 @@ class RequestMetrics {
 
 	private void register(String model) {
 		for (Outcome outcome : Outcome.values()) {
-			requests(model, outcome);
+			this.requests.put(new Series(model, outcome), requests(model, outcome));
 		}
-	}
-
-	private String known(String model) {
-		return this.inference.knows(model) ? model : UNKNOWN;
 	}
 
 	private Timer requests(String model, Outcome outcome) {
@@ -110,6 +112,15 @@ class RequestMetrics {
 			.tag("model", model)
 			.tag("outcome", outcome.id())
 			.register(this.registry);
+	}
+
+	/**
+	 * What is counted together.
+	 *
+	 * @param model that is in the catalogue, or unknown
+	 * @param outcome how the requests ended
+	 */
+	private record Series(String model, Outcome outcome) {
 	}
 
 	/** A request under way. Used by the thread that answers it only. */

@@ -67,6 +67,17 @@ final class BatchQueue<K, E> {
 		return true;
 	}
 
+	/**
+	 * Takes all entries out.
+	 * @return what waited
+	 */
+	List<E> clear() {
+		List<E> waiting = this.lines.values().stream().flatMap((line) -> line.arrivals().keySet().stream()).toList();
+		this.lines.clear();
+		this.size = 0;
+		return waiting;
+	}
+
 	/** Lets nothing wait for company any more. */
 	void hurry() {
 		this.urgent = true;

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Batcher<K, I, O> implements AutoCloseable {
 
-	private static final int STOP_SECONDS = 30;
+	private static final int STOP_SECONDS = 1;
 
 	private final ReentrantLock lock = new ReentrantLock();
 
@@ -109,7 +109,10 @@ public final class Batcher<K, I, O> implements AutoCloseable {
 		}
 	}
 
-	/** Lets what is queued finish, then ends the threads. */
+	/**
+	 * Lets what is queued finish, but not for long: the rest is refused, and runs under
+	 * way then are left to themselves.
+	 */
 	@Override
 	public void close() {
 		this.lock.lock();
@@ -129,6 +132,23 @@ public final class Batcher<K, I, O> implements AutoCloseable {
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
+		}
+		refuseQueued();
+	}
+
+	private void refuseQueued() {
+		List<Item<I, O>> queued;
+		this.lock.lock();
+		try {
+			queued = this.queue.clear();
+			this.changed.signalAll();
+		}
+		finally {
+			this.lock.unlock();
+		}
+		for (Item<I, O> item : queued) {
+			item.fail(ServiceException.stopping(null));
+			this.disposal.accept(item.content);
 		}
 	}
 

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeoutException;
 import io.efficientnet.classifier.failure.ServiceException;
 
 /** How callers wait for what other threads do. */
-final class Outcome {
+public final class Outcome {
 
 	private Outcome() {
 	}
@@ -23,7 +23,7 @@ final class Outcome {
 	 * @throws ServiceException {@code DEADLINE_EXCEEDED}, {@code CLIENT_GONE} on
 	 * interruption, what the work threw, {@code INTERNAL} for what it should not
 	 */
-	static <T> T await(Future<T> outcome, Deadline deadline, Runnable withdrawal) {
+	public static <T> T await(Future<T> outcome, Deadline deadline, Runnable withdrawal) {
 		try {
 			return outcome.get(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
 		}

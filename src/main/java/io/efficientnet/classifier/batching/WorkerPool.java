@@ -17,11 +17,13 @@ import io.efficientnet.classifier.failure.ServiceException;
  */
 public final class WorkerPool implements AutoCloseable {
 
-	private static final int STOP_SECONDS = 30;
+	private static final int STOP_SECONDS = 1;
 
 	private final ThreadPoolExecutor threads;
 
 	private final int capacity;
+
+	private volatile boolean stopped;
 
 	/**
 	 * Starts the threads as work comes.
@@ -48,6 +50,7 @@ public final class WorkerPool implements AutoCloseable {
 	 */
 	public <T> T call(Callable<T> work, Deadline deadline) {
 		FutureTask<T> outcome = new FutureTask<>(() -> {
+			requireNotStopped();
 			deadline.check();
 			return work.call();
 		});
@@ -63,18 +66,33 @@ public final class WorkerPool implements AutoCloseable {
 		return this.threads.getQueue().size();
 	}
 
-	/** Lets what is queued finish, then ends the threads. */
+	/**
+	 * Lets what is queued finish, but not for long: the rest is refused, and what is
+	 * under way then is left to itself.
+	 */
 	@Override
 	public void close() {
 		this.threads.shutdown();
 		try {
 			if (!this.threads.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
-				this.threads.shutdownNow();
+				stop();
 			}
 		}
 		catch (InterruptedException ex) {
-			this.threads.shutdownNow();
+			stop();
 			Thread.currentThread().interrupt();
+		}
+	}
+
+	private void stop() {
+		this.stopped = true;
+		// Run, they tell their callers
+		this.threads.shutdownNow().forEach(Runnable::run);
+	}
+
+	private void requireNotStopped() {
+		if (this.stopped) {
+			throw ServiceException.stopping(null);
 		}
 	}
 

@@ -8,6 +8,7 @@ import io.efficientnet.classifier.failure.FailureKind;
 import io.efficientnet.classifier.inference.InferenceService;
 import io.efficientnet.classifier.model.ModelId;
 import io.efficientnet.classifier.observability.Meters;
+import io.efficientnet.classifier.observability.ModelMeters;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -37,11 +38,11 @@ final class ClassificationMetrics {
 
 	private final DistributionSummary pixels;
 
-	private final InferenceService models;
+	private final ModelMeters<ModelId, DistributionSummary> confidences;
 
 	ClassificationMetrics(MeterRegistry registry, InferenceService models) {
 		this.registry = registry;
-		this.models = models;
+		this.confidences = new ModelMeters<>(registry);
 		this.drops.put(FailureKind.DEADLINE_EXCEEDED, drop("deadline", registry));
 		this.drops.put(FailureKind.CLIENT_GONE, drop("cancelled", registry));
 		this.decode = Meters.stage("decode").register(registry);
@@ -53,7 +54,7 @@ final class ClassificationMetrics {
 			.baseUnit("pixels")
 			.serviceLevelObjectives(PIXEL_BUCKETS)
 			.register(registry);
-		models.forEachModel(this::confidence);
+		models.forEachModel((model) -> this.confidences.put(model, confidence(model)));
 	}
 
 	/**
@@ -74,8 +75,9 @@ final class ClassificationMetrics {
 		this.queue.record(timings.queue(), TimeUnit.NANOSECONDS);
 		this.inference.record(timings.inference(), TimeUnit.NANOSECONDS);
 		this.pixels.record((double) answer.image().width() * answer.image().height());
-		if (this.models.knows(answer.model().value())) {
-			confidence(answer.model()).record(answer.predictions().getFirst().probability());
+		DistributionSummary confidence = this.confidences.find(answer.model());
+		if (confidence != null) {
+			confidence.record(answer.predictions().getFirst().probability());
 		}
 	}
 

@@ -1,6 +1,7 @@
 package io.efficientnet.classifier.inference;
 
 import io.efficientnet.classifier.model.ModelId;
+import io.efficientnet.classifier.observability.ModelMeters;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -12,8 +13,14 @@ final class BatchMetrics {
 
 	private final MeterRegistry registry;
 
+	private final ModelMeters<ModelId, DistributionSummary> sizes;
+
+	private final ModelMeters<ModelId, Counter> paddings;
+
 	BatchMetrics(MeterRegistry registry) {
 		this.registry = registry;
+		this.sizes = new ModelMeters<>(registry);
+		this.paddings = new ModelMeters<>(registry);
 	}
 
 	/**
@@ -21,13 +28,23 @@ final class BatchMetrics {
 	 * @param model that appeared
 	 */
 	void register(ModelId model) {
-		size(model);
-		padding(model);
+		this.sizes.put(model, size(model));
+		this.paddings.put(model, padding(model));
 	}
 
+	/**
+	 * Counts a run, unless its model was removed meanwhile.
+	 * @param model that ran
+	 * @param images without padding
+	 * @param padded images computed for nobody
+	 */
 	void ran(ModelId model, int images, int padded) {
-		size(model).record(images);
-		padding(model).increment(padded);
+		DistributionSummary size = this.sizes.find(model);
+		Counter padding = this.paddings.find(model);
+		if (size != null && padding != null) {
+			size.record(images);
+			padding.increment(padded);
+		}
 	}
 
 	private DistributionSummary size(ModelId model) {

@@ -54,16 +54,25 @@ final class InferenceMetrics {
 	 * @param model from the catalogue
 	 */
 	void describe(ModelEntry model) {
-		for (ExecutorKind executor : ExecutorKind.values()) {
-			inference(model.id(), executor);
-			activity(model.id(), executor);
-		}
-		loads(model.id(), true);
-		loads(model.id(), false);
+		register(model.id());
 		ModelDescriptor descriptor = model.descriptor();
 		if (descriptor != null) {
 			describe(descriptor);
 		}
+	}
+
+	/**
+	 * Makes the meters of a model.
+	 * @param model what is recorded of any other one is dropped
+	 */
+	void register(ModelId model) {
+		for (ExecutorKind executor : ExecutorKind.values()) {
+			String key = key(model, executor);
+			this.inferences.computeIfAbsent(key, (_) -> inference(model, executor));
+			this.active.computeIfAbsent(key, (_) -> activity(model, executor));
+		}
+		loads(model, true);
+		loads(model, false);
 	}
 
 	/**
@@ -85,22 +94,36 @@ final class InferenceMetrics {
 	}
 
 	void inferred(ModelId model, ExecutorKind executor, long nanos) {
-		inference(model, executor).record(nanos, TimeUnit.NANOSECONDS);
+		Timer timer = this.inferences.get(key(model, executor));
+		if (timer != null) {
+			timer.record(nanos, TimeUnit.NANOSECONDS);
+		}
 	}
 
 	void loaded(ModelId model, ExecutorKind executor) {
-		activity(model, executor).set(1);
+		active(model, executor, 1);
 		loads(model, true).increment();
 	}
 
 	void unloaded(ModelId model, ExecutorKind executor) {
-		activity(model, executor).set(0);
+		active(model, executor, 0);
 	}
 
 	void fellBack(ModelId model, ExecutorKind from, ExecutorKind to) {
 		unloaded(model, from);
-		activity(model, to).set(1);
+		active(model, to, 1);
 		fallbacks(from, to).increment();
+	}
+
+	private static String key(ModelId model, ExecutorKind executor) {
+		return model + " " + executor;
+	}
+
+	private void active(ModelId model, ExecutorKind executor, int value) {
+		AtomicInteger activity = this.active.get(key(model, executor));
+		if (activity != null) {
+			activity.set(value);
+		}
 	}
 
 	private void describe(ModelDescriptor model) {
@@ -125,23 +148,20 @@ final class InferenceMetrics {
 	}
 
 	private Timer inference(ModelId model, ExecutorKind executor) {
-		return this.inferences.computeIfAbsent(model + " " + executor,
-				(_) -> Meters.latency("classifier.inference", "Time of one run of a network")
-					.tag("model", model.value())
-					.tag("executor", executor.id())
-					.register(this.registry));
+		return Meters.latency("classifier.inference", "Time of one run of a network")
+			.tag("model", model.value())
+			.tag("executor", executor.id())
+			.register(this.registry);
 	}
 
 	private AtomicInteger activity(ModelId model, ExecutorKind executor) {
-		return this.active.computeIfAbsent(model + " " + executor, (_) -> {
-			AtomicInteger value = new AtomicInteger();
-			Gauge.builder("classifier.executor.active", value::get)
-				.description("1 where the executor serves the model")
-				.tag("model", model.value())
-				.tag("executor", executor.id())
-				.register(this.registry);
-			return value;
-		});
+		AtomicInteger value = new AtomicInteger();
+		Gauge.builder("classifier.executor.active", value::get)
+			.description("1 where the executor serves the model")
+			.tag("model", model.value())
+			.tag("executor", executor.id())
+			.register(this.registry);
+		return value;
 	}
 
 	private Counter fallbacks(ExecutorKind from, ExecutorKind to) {

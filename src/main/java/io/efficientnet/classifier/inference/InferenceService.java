@@ -142,17 +142,9 @@ public final class InferenceService implements AutoCloseable {
 	}
 
 	/**
-	 * Whether a model may be the value of a tag.
-	 * @param id any text
-	 * @return whether it is in the catalogue, up to a number that meters bear
-	 */
-	public boolean knows(String id) {
-		return this.shelf.knows(id);
-	}
-
-	/**
 	 * Has a consumer told of all models, now and as they appear, so that it can register
-	 * meters. Those of a model that goes are removed by their tag {@code model}.
+	 * meters. Those of a model that goes are removed by their tag {@code model}, and must
+	 * not be registered again by what ends later.
 	 * @param watcher called once for each appearance
 	 */
 	public void forEachModel(Consumer<ModelId> watcher) {

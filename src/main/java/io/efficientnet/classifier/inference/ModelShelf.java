@@ -1,11 +1,11 @@
 package io.efficientnet.classifier.inference;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentNavigableMap;
@@ -40,7 +40,7 @@ final class ModelShelf implements AutoCloseable {
 
 	private static final Duration LONGEST_LOAD = Duration.ofHours(1);
 
-	private static final Duration STOP_PATIENCE = Duration.ofSeconds(5);
+	private static final Duration STOP_PATIENCE = Duration.ofSeconds(1);
 
 	private final ModelId defaultModel;
 
@@ -59,7 +59,8 @@ final class ModelShelf implements AutoCloseable {
 
 	private final Set<String> pinned = ConcurrentHashMap.newKeySet();
 
-	private final List<Consumer<ModelId>> watchers = new CopyOnWriteArrayList<>();
+	// Guarded by itself, as are the meters of models that come and go
+	private final List<Consumer<ModelId>> watchers = new ArrayList<>();
 
 	private final AtomicLong uses = new AtomicLong();
 
@@ -181,22 +182,15 @@ final class ModelShelf implements AutoCloseable {
 	}
 
 	/**
-	 * Whether a model may be the value of a tag.
-	 * @param id any text
-	 * @return whether it is one of the models that are served
-	 */
-	boolean knows(String id) {
-		return this.slots.containsKey(id) && !this.surplus.contains(id);
-	}
-
-	/**
-	 * Has a consumer told of all models, now and as they appear. Meters of models that go
-	 * are removed by their tag {@code model}.
+	 * Has a consumer told of all models, now and as they appear, but not of one that was
+	 * removed. Meters of models that go are removed by their tag {@code model}.
 	 * @param watcher called once for each model
 	 */
 	void forEachModel(Consumer<ModelId> watcher) {
-		this.watchers.add(watcher);
-		this.slots.keySet().stream().filter(this::knows).map(ModelId::new).forEach(watcher);
+		synchronized (this.watchers) {
+			this.watchers.add(watcher);
+			this.slots.keySet().stream().filter((id) -> !this.surplus.contains(id)).map(ModelId::new).forEach(watcher);
+		}
 	}
 
 	List<ModelReport> reports() {
@@ -207,20 +201,31 @@ final class ModelShelf implements AutoCloseable {
 		return slot(id).report(isDefault(id));
 	}
 
+	/**
+	 * Lends and loads nothing any more and closes what nobody uses, the rest with the
+	 * last lease. Waits for that, but not long.
+	 */
 	@Override
 	public void close() {
-		this.loader.close();
-		List<ModelVersion> served = this.slots.values()
-			.stream()
-			.map(ModelSlot::version)
-			.filter(Objects::nonNull)
-			.toList();
-		served.forEach(ModelVersion::retire);
+		Deadline deadline = Deadline.after(STOP_PATIENCE);
+		List<ModelVersion> served = new CopyOnWriteArrayList<>();
+		if (!this.loader.close(() -> this.slots.values().forEach((slot) -> retire(slot, served)), deadline)) {
+			logger.warn("A model is still being loaded; the process ends without closing the models");
+		}
 		for (ModelVersion version : served) {
-			if (!version.awaitClosed(STOP_PATIENCE)) {
+			if (!version.awaitClosed(Duration.ofNanos(deadline.remainingNanos()))) {
 				logger.warn("Model {} is still in use; the process ends without closing it",
 						version.model().descriptor().id());
 			}
+		}
+	}
+
+	private static void retire(ModelSlot slot, List<ModelVersion> retired) {
+		ModelVersion version = slot.version();
+		if (version != null) {
+			slot.unload();
+			version.retire();
+			retired.add(version);
 		}
 	}
 
@@ -332,9 +337,11 @@ final class ModelShelf implements AutoCloseable {
 		String id = entry.id().value();
 		ModelSlot slot = new ModelSlot(entry);
 		if (this.slots.size() - this.surplus.size() < MOST_MODELS) {
-			this.slots.put(id, slot);
-			this.metrics.describe(entry);
-			this.watchers.forEach((watcher) -> watcher.accept(entry.id()));
+			synchronized (this.watchers) {
+				this.slots.put(id, slot);
+				this.metrics.describe(entry);
+				this.watchers.forEach((watcher) -> watcher.accept(entry.id()));
+			}
 		}
 		else {
 			this.surplus.add(id);
@@ -346,9 +353,11 @@ final class ModelShelf implements AutoCloseable {
 	private void remove(ModelSlot slot) {
 		String id = slot.id().value();
 		logger.info("Model {} was removed", id);
-		this.slots.remove(id);
-		if (!this.surplus.remove(id)) {
-			this.metrics.forget(slot.id());
+		synchronized (this.watchers) {
+			this.slots.remove(id);
+			if (!this.surplus.remove(id)) {
+				this.metrics.forget(slot.id());
+			}
 		}
 	}
 

@@ -2,22 +2,27 @@ package io.efficientnet.classifier.inference;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 
+import io.efficientnet.classifier.failure.FailureKind;
 import io.efficientnet.classifier.failure.ServiceException;
 import io.efficientnet.classifier.model.ModelCatalog;
-import io.efficientnet.classifier.model.ModelEntry;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes in models that come, change or go in the directory. What is whole by its checksum
- * is taken in at once; anything else, such as a folder that is missing or a file that is
- * being copied, only when it looks the same twice.
+ * Has one thread look at the directory, once in a while and when somebody asks. Nobody
+ * waits for it who does not want to. Safe for concurrent use.
  */
 final class ModelWatch implements AutoCloseable {
 
@@ -26,15 +31,20 @@ final class ModelWatch implements AutoCloseable {
 	/** Longer than a folder is missing between the two renames that replace it. */
 	private static final Duration SETTLE = Duration.ofMillis(200);
 
+	private final ScheduledExecutorService thread = Executors
+		.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("model-watch").daemon().factory());
+
 	private final ModelShelf shelf;
+
+	private final ModelChanges changes;
 
 	private final Duration settle;
 
-	private final Map<String, ModelEntry> unsettled = new HashMap<>();
+	// Guarded by this; asked for and not begun
+	private @Nullable CompletableFuture<Boolean> next;
 
-	private final Thread thread;
-
-	private ModelCatalog catalog;
+	// Guarded by this; those that the next refresh tries again
+	private final Set<String> retried = new HashSet<>();
 
 	/**
 	 * Begins to watch, and has models that are not loaded checked.
@@ -48,114 +58,108 @@ final class ModelWatch implements AutoCloseable {
 
 	ModelWatch(ModelShelf shelf, ModelCatalog catalog, Duration interval, Duration settle) {
 		this.shelf = shelf;
-		this.catalog = catalog;
+		this.changes = new ModelChanges(shelf, catalog);
 		this.settle = settle;
-		this.thread = Thread.ofPlatform().name("model-watch").daemon().start(() -> watch(interval));
-	}
-
-	/**
-	 * Takes in all changes now.
-	 * @param retried a model whose folder is tried again though it did not change, if
-	 * what it holds is not served; null for none
-	 */
-	synchronized void refresh(@Nullable String retried) {
-		if (!look(retried)) {
-			try {
-				Thread.sleep(this.settle);
-			}
-			catch (InterruptedException ex) {
-				Thread.currentThread().interrupt();
-				return;
-			}
-			look(retried);
+		this.thread.execute(this::check);
+		if (interval.isPositive()) {
+			ScheduledFuture<?> _ = this.thread.scheduleWithFixedDelay(this::poll, interval.toNanos(),
+					interval.toNanos(), TimeUnit.NANOSECONDS);
 		}
 	}
 
 	/**
-	 * Looks at the directory once.
-	 * @return whether all that changed was taken in
+	 * Has all changes taken in as soon as the look under way has ended. Whoever asks
+	 * before that begins gets the same.
+	 * @param retriedModel a model whose folder is tried again though it did not change,
+	 * if what it holds is not served; null for none
+	 * @return whether all that changed was taken in; else some is still being written.
+	 * Fails with {@code UNAVAILABLE} if the directory cannot be read or the watch is
+	 * closed
+	 * @throws ServiceException {@code UNAVAILABLE} once closed
 	 */
-	synchronized boolean look() {
-		return look(null);
+	synchronized Future<Boolean> refresh(@Nullable String retriedModel) {
+		if (this.next == null) {
+			try {
+				this.next = CompletableFuture.supplyAsync(() -> refresh(begin()), this.thread);
+			}
+			catch (RejectedExecutionException ex) {
+				throw ServiceException.stopping(ex);
+			}
+		}
+		if (retriedModel != null && this.shelf.isFailing(retriedModel)) {
+			this.retried.add(retriedModel);
+		}
+		return this.next;
+	}
+
+	/**
+	 * Models whose folders changed and were not taken in yet.
+	 * @return their ids, sorted
+	 */
+	List<String> outstanding() {
+		return this.changes.outstanding();
 	}
 
 	@Override
-	public void close() {
-		this.thread.interrupt();
+	public synchronized void close() {
+		this.thread.shutdownNow();
+		if (this.next != null) {
+			this.next.completeExceptionally(ServiceException.stopping(null));
+			this.next = null;
+		}
 	}
 
-	private void watch(Duration interval) {
+	private synchronized Set<String> begin() {
+		Set<String> asked = Set.copyOf(this.retried);
+		this.retried.clear();
+		this.next = null;
+		return asked;
+	}
+
+	private boolean refresh(Set<String> asked) {
+		try {
+			if (this.changes.look(asked)) {
+				return true;
+			}
+			Thread.sleep(this.settle);
+			return this.changes.look(asked);
+		}
+		catch (IOException | RuntimeException | InterruptedException ex) {
+			throw failed(ex);
+		}
+	}
+
+	private void check() {
 		try {
 			this.shelf.checkUnloaded();
-			while (interval.isPositive()) {
-				Thread.sleep(interval);
-				poll();
-			}
 		}
-		catch (InterruptedException | ServiceException ex) {
-			logger.debug("The models are watched no more", ex);
+		catch (RuntimeException ex) {
+			failed(ex);
 		}
 	}
 
 	private void poll() {
 		try {
-			look();
+			this.changes.look(Set.of());
 		}
-		catch (RuntimeException ex) {
+		catch (IOException | RuntimeException ex) {
 			// Thrown on, it would end the polls for good.
-			logger.error("Looking for changed models failed", ex);
+			failed(ex);
 		}
 	}
 
-	private synchronized boolean look(@Nullable String retried) {
-		try {
-			this.catalog = this.catalog.reread();
+	private ServiceException failed(Exception ex) {
+		if (this.thread.isShutdown()) {
+			logger.debug("The models are watched no more", ex);
+			return ServiceException.stopping(ex);
 		}
-		catch (IOException ex) {
+		if (ex instanceof IOException) {
 			logger.warn("The models directory cannot be read, what is loaded goes on: {}", ex.toString());
-			return true;
+			return new ServiceException(FailureKind.UNAVAILABLE,
+					"The models directory cannot be read, what is loaded goes on; the server's log has the reason", ex);
 		}
-		List<ModelEntry> changes = changes(retried);
-		this.unsettled.keySet().retainAll(changes.stream().map((entry) -> entry.id().value()).toList());
-		changes.stream().filter(this::isSettled).forEach((entry) -> {
-			this.unsettled.remove(entry.id().value());
-			this.shelf.put(entry);
-		});
-		return this.unsettled.isEmpty();
-	}
-
-	private List<ModelEntry> changes(@Nullable String retried) {
-		List<ModelEntry> changes = new ArrayList<>();
-		for (ModelEntry found : this.catalog.entries()) {
-			String id = found.id().value();
-			ModelEntry known = this.shelf.entry(id);
-			if (known == null || !known.isSameAs(found) || (id.equals(retried) && this.shelf.isFailing(id))) {
-				changes.add(found);
-			}
-		}
-		for (String id : this.shelf.ids()) {
-			ModelEntry known = this.shelf.entry(id);
-			if (known != null && known.isThere() && this.catalog.find(id) == null) {
-				changes.add(known.removed());
-			}
-		}
-		return changes;
-	}
-
-	private boolean isSettled(ModelEntry entry) {
-		ModelEntry before = this.unsettled.put(entry.id().value(), entry);
-		return (before != null && before.isSameAs(entry)) || isWhole(entry);
-	}
-
-	private static boolean isWhole(ModelEntry entry) {
-		try {
-			entry.check();
-			return true;
-		}
-		catch (ServiceException ex) {
-			logger.debug("Model {} may still be on its way", entry.id(), ex);
-			return false;
-		}
+		logger.error("Looking for changed models failed", ex);
+		return ServiceException.of(ex);
 	}
 
 }

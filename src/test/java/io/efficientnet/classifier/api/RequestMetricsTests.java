@@ -137,6 +137,21 @@ class RequestMetricsTests {
 	}
 
 	@Test
+	void countsARequestThatOutlastsItsModelAsUnknown() {
+		RequestMetrics.Counted counted = this.metrics.begin();
+		counted.model("b0");
+		this.registry.get("classifier.requests").tag("model", "b0").timers().forEach(this.registry::remove);
+
+		counted.answered(200);
+		this.metrics.end(counted);
+
+		assertThat(this.registry.find("classifier.requests").tag("model", "b0").timers()).isEmpty();
+		assertThat(
+				this.registry.get("classifier.requests").tag("model", "unknown").tag("outcome", "ok").timer().count())
+			.isOne();
+	}
+
+	@Test
 	void showsRequestsUnderWay() {
 		double during = count((_) -> active());
 

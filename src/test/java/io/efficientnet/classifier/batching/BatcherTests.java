@@ -160,6 +160,23 @@ class BatcherTests {
 	}
 
 	@Test
+	void refusesWhatIsStillQueuedWhenClosingTakesLong() {
+		occupy();
+		CompletableFuture<Integer> queued = queue("a", 1);
+
+		this.batcher.close();
+
+		assertThat(queued).failsWithin(Duration.ofSeconds(30))
+			.withThrowableThat()
+			.havingCause()
+			.isInstanceOfSatisfying(ServiceException.class, kind(FailureKind.UNAVAILABLE));
+		assertThat(this.disposed).containsExactly(1);
+		this.release.countDown();
+		disposes(0, 1);
+		assertThat(this.batches).containsExactly(List.of(0));
+	}
+
+	@Test
 	void refusesWhatComesOnceItIsClosed() {
 		this.batcher.close();
 

@@ -188,6 +188,26 @@ class WorkerPoolTests {
 	}
 
 	@Test
+	void refusesWhatIsStillQueuedWhenClosingTakesLong() {
+		CountDownLatch stuck = new CountDownLatch(1);
+		this.callers.execute(() -> this.pool.call(() -> {
+			this.begun.countDown();
+			awaitUninterruptibly(stuck);
+			return 0;
+		}, FAR));
+		await(this.begun);
+		CompletableFuture<Integer> queued = queue(() -> 1, FAR);
+
+		this.pool.close();
+
+		assertThat(queued).failsWithin(Duration.ofSeconds(30))
+			.withThrowableThat()
+			.havingCause()
+			.isInstanceOfSatisfying(ServiceException.class, kind(FailureKind.UNAVAILABLE));
+		stuck.countDown();
+	}
+
+	@Test
 	void refusesWorkOnceClosed() {
 		this.pool.close();
 
@@ -228,6 +248,18 @@ class WorkerPoolTests {
 
 	private static ThrowingConsumer<ServiceException> kind(FailureKind expected) {
 		return (ex) -> assertThat(ex.kind()).isEqualTo(expected);
+	}
+
+	/** As a decoder does that looks at no interruption. */
+	private static void awaitUninterruptibly(CountDownLatch latch) {
+		while (latch.getCount() > 0) {
+			try {
+				latch.await();
+			}
+			catch (InterruptedException ex) {
+				// Not heard
+			}
+		}
 	}
 
 	private static void await(CountDownLatch latch) {

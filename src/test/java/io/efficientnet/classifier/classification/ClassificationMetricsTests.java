@@ -82,4 +82,13 @@ class ClassificationMetricsTests {
 		assertThat(this.registry.get("classifier.confidence").summaries()).hasSize(2);
 	}
 
+	@Test
+	void makesNoSeriesForAModelThatWasRemoved() {
+		this.registry.get("classifier.confidence").tag("model", "b1").meters().forEach(this.registry::remove);
+
+		this.metrics.classified(ClassificationFixtures.answer("b1", 0.5f));
+
+		assertThat(this.registry.find("classifier.confidence").tag("model", "b1").summaries()).isEmpty();
+	}
+
 }

@@ -23,6 +23,7 @@ import io.efficientnet.classifier.tensor.Tensor;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,11 +48,18 @@ class BatchedRunsTests {
 
 	private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
-	private final BatchedRuns runs = new BatchedRuns(LARGEST, new BatchMetrics(this.registry));
+	private final BatchMetrics metrics = new BatchMetrics(this.registry);
+
+	private final BatchedRuns runs = new BatchedRuns(LARGEST, this.metrics);
 
 	private final AtomicInteger released = new AtomicInteger();
 
 	private final ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor();
+
+	@BeforeEach
+	void register() {
+		this.metrics.register(MODEL.descriptor().id());
+	}
 
 	@AfterEach
 	void letGo() {

@@ -8,6 +8,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -28,6 +29,10 @@ final class FakeModels {
 
 	private volatile boolean broken;
 
+	private volatile CountDownLatch gate = new CountDownLatch(0);
+
+	private volatile CountDownLatch arrived = new CountDownLatch(0);
+
 	private final InferenceMetrics metrics;
 
 	private final Map<LoadedModel, Watched> backends = new ConcurrentHashMap<>();
@@ -44,7 +49,28 @@ final class FakeModels {
 		this.broken = false;
 	}
 
+	/** Has loads wait until they are let go. */
+	void hold() {
+		this.gate = new CountDownLatch(1);
+		this.arrived = new CountDownLatch(1);
+	}
+
+	void awaitLoad() throws InterruptedException {
+		this.arrived.await();
+	}
+
+	void letGo() {
+		this.gate.countDown();
+	}
+
 	LoadedModel open(VerifiedModel model) {
+		this.arrived.countDown();
+		try {
+			this.gate.await();
+		}
+		catch (InterruptedException ex) {
+			throw new AssertionError(ex);
+		}
 		if (this.broken || model.descriptor().weights().sha256().startsWith("bad")) {
 			throw new ServiceException(FailureKind.UNAVAILABLE, "Model " + model.descriptor().id() + " is bad");
 		}

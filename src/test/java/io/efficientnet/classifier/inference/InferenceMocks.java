@@ -25,7 +25,6 @@ public final class InferenceMocks {
 	public static InferenceService serving(String... ids) {
 		InferenceService service = mock();
 		List<String> models = List.of(ids);
-		given(service.knows(any())).willAnswer((call) -> models.contains(call.<String>getArgument(0)));
 		willAnswer((call) -> {
 			models.stream().map(ModelId::new).forEach(call.<Consumer<ModelId>>getArgument(0));
 			return null;

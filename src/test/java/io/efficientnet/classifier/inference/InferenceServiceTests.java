@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -26,8 +27,10 @@ import io.efficientnet.classifier.onnx.OnnxWriter;
 import io.efficientnet.classifier.tensor.Tensor;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.jspecify.annotations.Nullable;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
@@ -124,6 +127,30 @@ class InferenceServiceTests {
 
 			assertThat(model(service, "good").descriptor().id()).isEqualTo(new ModelId("good"));
 		}
+	}
+
+	@Test
+	@Timeout(30)
+	void doesNotWaitLongForARunWhenItClosesAndClosesNothingUnderIt() throws Exception {
+		CountDownLatch running = new CountDownLatch(1);
+		CountDownLatch release = new CountDownLatch(1);
+		AtomicBoolean warm = new AtomicBoolean();
+		FakeBackend backend = new FakeBackend(ExecutorKind.CPU,
+				(images) -> warm.get() ? hold(images, running, release) : FakeBackend.zeros(images));
+		InferenceService service = service(backend);
+		service.preload(List.of());
+		warm.set(true);
+		CompletableFuture<InferenceResult> begun = CompletableFuture.supplyAsync(() -> infer(service),
+				Thread::startVirtualThread);
+		running.await();
+
+		service.close();
+
+		assertThat(backend.closed).hasValue(0);
+		assertThat(begun).isNotDone();
+		release.countDown();
+		assertThat(begun.join().executor()).isEqualTo(ExecutorKind.CPU);
+		Awaitility.await().until(() -> backend.closed.get() == 1);
 	}
 
 	@Test

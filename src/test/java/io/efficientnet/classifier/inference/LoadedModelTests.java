@@ -344,7 +344,9 @@ class LoadedModelTests {
 	}
 
 	private InferenceMetrics metrics() {
-		return new InferenceMetrics(this.registry);
+		InferenceMetrics metrics = new InferenceMetrics(this.registry);
+		metrics.register(MODEL.descriptor().id());
+		return metrics;
 	}
 
 	private double active(String executor) {

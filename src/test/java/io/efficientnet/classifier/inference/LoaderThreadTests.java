@@ -27,7 +27,8 @@ class LoaderThreadTests {
 
 	@AfterEach
 	void close() {
-		this.loader.close();
+		this.loader.close(() -> {
+		}, LATER);
 	}
 
 	@Test
@@ -82,11 +83,78 @@ class LoaderThreadTests {
 
 	@Test
 	void refusesOnceClosed() {
-		this.loader.close();
+		this.loader.close(() -> {
+		}, LATER);
 
 		assertThatExceptionOfType(ServiceException.class)
 			.isThrownBy(() -> this.loader.run("a", this.runs::incrementAndGet, LATER))
 			.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(FailureKind.UNAVAILABLE));
+	}
+
+	@Test
+	void letsGoOfACallerWhoIsInterruptedAndGoesOn() {
+		CountDownLatch release = new CountDownLatch(1);
+		Thread.currentThread().interrupt();
+
+		assertThatExceptionOfType(ServiceException.class).isThrownBy(() -> this.loader.run("a", () -> {
+			await(release);
+			this.runs.incrementAndGet();
+		}, LATER)).satisfies((ex) -> assertThat(ex.kind()).isEqualTo(FailureKind.CLIENT_GONE));
+
+		assertThat(Thread.interrupted()).isTrue();
+		release.countDown();
+		this.loader.run("b", () -> assertThat(this.runs).hasValue(1), LATER);
+	}
+
+	@Test
+	void refusesThoseWhoWaitWhenItCloses() throws Exception {
+		CountDownLatch begun = new CountDownLatch(1);
+		CountDownLatch release = new CountDownLatch(1);
+		Future<?> waiting;
+		try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+			waiting = threads.submit(() -> this.loader.run("a", () -> {
+				begun.countDown();
+				await(release);
+				this.runs.incrementAndGet();
+			}, LATER));
+			begun.await();
+
+			assertThat(this.loader.close(() -> assertThat(this.runs.getAndIncrement()).isOne(),
+					Deadline.after(Duration.ofMillis(1))))
+				.isFalse();
+			assertThatExceptionOfType(ExecutionException.class).isThrownBy(waiting::get)
+				.havingCause()
+				.isInstanceOfSatisfying(ServiceException.class,
+						(ex) -> assertThat(ex.kind()).isEqualTo(FailureKind.UNAVAILABLE));
+		}
+
+		release.countDown();
+		assertThat(this.loader.close(() -> {
+		}, LATER)).isTrue();
+		assertThat(this.runs).hasValue(2);
+	}
+
+	@Test
+	void beginsNothingElseOnceItIsClosing() throws Exception {
+		CountDownLatch begun = new CountDownLatch(1);
+		CountDownLatch release = new CountDownLatch(1);
+		try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+			Future<?> _ = threads.submit(() -> this.loader.run("a", () -> {
+				begun.countDown();
+				await(release);
+			}, LATER));
+			begun.await();
+			Future<?> queued = threads.submit(() -> this.loader.run("b", this.runs::incrementAndGet, LATER));
+
+			this.loader.close(this.runs::decrementAndGet, Deadline.after(Duration.ofMillis(1)));
+
+			assertThatExceptionOfType(ExecutionException.class).isThrownBy(queued::get)
+				.withMessageContaining("stopping");
+			release.countDown();
+		}
+		assertThat(this.loader.close(() -> {
+		}, LATER)).isTrue();
+		assertThat(this.runs).hasValue(-1);
 	}
 
 	private static void await(CountDownLatch latch) {

@@ -1,18 +1,26 @@
 package io.efficientnet.classifier.inference;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.efficientnet.classifier.batching.Deadline;
+import io.efficientnet.classifier.failure.ServiceException;
+import io.efficientnet.classifier.model.ModelEntry;
 import io.efficientnet.classifier.model.ModelId;
 import io.efficientnet.classifier.tensor.Tensor;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -78,7 +86,41 @@ class ModelShelfStressTests {
 		assertThat(memory.held()).isZero();
 	}
 
-	/** The check above would be worth nothing otherwise. */
+	@Test
+	void theShelfClosesAmongCallersAndSwapsAndNothingStaysOpen() throws Exception {
+		long each = ModelMemory.estimate(this.folders.entry("main").verify());
+		ModelMemory memory = new ModelMemory(3 * each + 1000);
+		ModelShelf shelf = new ModelShelf(this.folders.catalog().entries(), new ModelId("main"), this.models::open,
+				memory, Duration.ofSeconds(30), this.metrics);
+		CountDownLatch used = new CountDownLatch(10 * CALLERS);
+		try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+			shelf.pin(new ModelId("main"));
+			List<Future<?>> ends = new ArrayList<>();
+			for (int caller = 0; caller < CALLERS; caller++) {
+				Random random = new Random(caller);
+				ends.add(threads.submit(() -> untilItStops(() -> {
+					use(shelf, id(random));
+					used.countDown();
+				})));
+			}
+			Random random = new Random(-1);
+			AtomicInteger version = new AtomicInteger();
+			ends.add(threads.submit(() -> untilItStops(() -> change(shelf, random, version.incrementAndGet()))));
+			used.await();
+
+			shelf.close();
+
+			for (Future<?> end : ends) {
+				end.get();
+			}
+		}
+
+		Awaitility.await().until(() -> this.models.open() == 0 && memory.held() == 0);
+		assertThat(this.models.violations).isEmpty();
+		assertThat(this.models.loaded()).hasSizeGreaterThan(1);
+	}
+
+	/** The checks above would be worth nothing otherwise. */
 	@Test
 	void aModelThatIsClosedUnderItsLeaseIsNoticed() throws Exception {
 		LoadedModel model = this.models.open(this.folders.entry("a").verify());
@@ -92,11 +134,46 @@ class ModelShelfStressTests {
 
 	private void use(ModelShelf shelf, Random random) {
 		for (int i = 0; i < USES; i++) {
-			// Mostly the default one, so that swaps meet leases and unloads are not all
-			// there is
-			String id = (random.nextInt(20) > 0) ? "main" : IDS.get(random.nextInt(IDS.size()));
-			try (ModelLease lease = shelf.lease(id, LATER)) {
-				this.models.use(lease, IMAGE);
+			use(shelf, id(random));
+		}
+	}
+
+	private void use(ModelShelf shelf, String id) {
+		try (ModelLease lease = shelf.lease(id, LATER)) {
+			this.models.use(lease, IMAGE);
+		}
+	}
+
+	/**
+	 * Mostly the default one, so that swaps meet leases and unloads are not all there is.
+	 */
+	private static String id(Random random) {
+		return (random.nextInt(20) > 0) ? "main" : IDS.get(random.nextInt(IDS.size()));
+	}
+
+	private void change(ModelShelf shelf, Random random, int change) {
+		try {
+			String id = IDS.get(random.nextInt(IDS.size()));
+			ModelEntry known = shelf.entry(id);
+			if (change % 4 == 0 && known != null) {
+				shelf.put(known.removed());
+			}
+			shelf.put(this.folders.write(id, id + "-" + change));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/** Does the same over and over, since models are away for a while. */
+	private static void untilItStops(Runnable work) {
+		boolean stopping = false;
+		while (!stopping) {
+			try {
+				work.run();
+			}
+			catch (ServiceException ex) {
+				stopping = Objects.equals(ServiceException.stopping(null).getMessage(), ex.getMessage());
 			}
 		}
 	}

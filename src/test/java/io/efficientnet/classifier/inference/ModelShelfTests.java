@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -17,16 +18,21 @@ import io.efficientnet.classifier.failure.ServiceException;
 import io.efficientnet.classifier.model.ModelEntry;
 import io.efficientnet.classifier.model.ModelId;
 import io.efficientnet.classifier.tensor.Tensor;
-import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+@ExtendWith(OutputCaptureExtension.class)
 class ModelShelfTests {
 
 	private static final Deadline LATER = Deadline.after(Duration.ofMinutes(1));
@@ -282,7 +288,6 @@ class ModelShelfTests {
 		this.shelf.put(this.folders.write("new", "new-1"));
 
 		assertThat(seen).containsExactly("a", "b", "c", "main", "new");
-		assertThat(this.shelf.knows("new")).isTrue();
 		assertThat(version("new")).isEqualTo("new-1");
 	}
 
@@ -295,11 +300,11 @@ class ModelShelfTests {
 
 		assertThatExceptionOfType(ServiceException.class).isThrownBy(() -> this.shelf.lease("a", LATER))
 			.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(FailureKind.UNKNOWN_MODEL));
-		assertThat(this.shelf.knows("a")).isFalse();
-		assertThat(this.registry.getMeters()).extracting(Meter::getId)
-			.noneMatch((id) -> "a".equals(id.getTag("model")));
+		assertThat(isMetered("a")).isFalse();
 		this.models.use(held, IMAGE);
+		this.metrics.fellBack(new ModelId("a"), ExecutorKind.CPU, ExecutorKind.JAVA);
 		held.close();
+		assertThat(isMetered("a")).isFalse();
 	}
 
 	@Test
@@ -336,9 +341,9 @@ class ModelShelfTests {
 			.hasSize(4)
 			.allSatisfy((report) -> {
 				assertThat(report.reason()).startsWith("at most 64 models are served");
-				assertThat(this.shelf.knows(report.id().value())).isFalse();
+				assertThat(isMetered(report.id().value())).isFalse();
 			});
-		assertThat(this.shelf.knows("main")).isTrue();
+		assertThat(isMetered("main")).isTrue();
 	}
 
 	@Test
@@ -358,7 +363,69 @@ class ModelShelfTests {
 		this.shelf.put(this.folders.write(surplus, "again"));
 
 		assertThat(version(surplus)).isEqualTo("again");
-		assertThat(this.shelf.knows(surplus)).isTrue();
+		assertThat(isMetered(surplus)).isTrue();
+	}
+
+	@Test
+	void metersOfAModelThatCameBackCount() throws Exception {
+		use("a");
+		this.folders.remove("a");
+		this.shelf.put(removed("a"));
+		this.shelf.put(this.folders.write("a", "a-2"));
+
+		use("a");
+
+		assertThat(this.registry.get("classifier.inference").tag("model", "a").tag("executor", "cpu").timer().count())
+			.isOne();
+	}
+
+	@Test
+	@Timeout(30)
+	void lendsAndLoadsNothingOnceItIsClosed() {
+		use("a");
+
+		this.shelf.close();
+
+		for (String id : List.of("a", "b")) {
+			assertThatExceptionOfType(ServiceException.class).isThrownBy(() -> this.shelf.lease(id, LATER))
+				.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(FailureKind.UNAVAILABLE))
+				.withMessageContaining("stopping");
+		}
+		assertThat(this.shelf.leaseIfLoaded("a")).isNull();
+		assertThat(this.models.open()).isZero();
+	}
+
+	@Test
+	@Timeout(30)
+	void closesWithTheLastLeaseWhatIsInUseForLongerThanItWaits(CapturedOutput output) {
+		ModelLease held = this.shelf.lease("a", LATER);
+
+		this.shelf.close();
+
+		assertThat(output).contains("Model a is still in use");
+		this.models.use(held, IMAGE);
+		held.close();
+		Awaitility.await().until(() -> this.models.open() == 0);
+	}
+
+	@Test
+	@Timeout(30)
+	void closesAModelWhoseLoadOutlastsIt(CapturedOutput output) throws Exception {
+		use("b");
+		this.models.hold();
+		CompletableFuture<Void> caller = CompletableFuture.runAsync(() -> use("a"), Thread::startVirtualThread);
+		this.models.awaitLoad();
+
+		this.shelf.close();
+
+		assertThat(output).contains("A model is still being loaded");
+		assertThat(caller).failsWithin(PATIENCE)
+			.withThrowableThat()
+			.havingCause()
+			.isInstanceOfSatisfying(ServiceException.class,
+					(ex) -> assertThat(ex.kind()).isEqualTo(FailureKind.UNAVAILABLE));
+		this.models.letGo();
+		Awaitility.await().until(() -> this.models.loaded().size() == 2 && this.models.open() == 0);
 	}
 
 	private ModelShelf shelf(long memory, Duration patience) {
@@ -387,6 +454,10 @@ class ModelShelfTests {
 		try (ModelLease lease = this.shelf.lease(id, LATER)) {
 			return lease.model().descriptor().weights().sha256();
 		}
+	}
+
+	private boolean isMetered(String id) {
+		return this.registry.getMeters().stream().anyMatch((meter) -> id.equals(meter.getId().getTag("model")));
 	}
 
 	private ModelState state(String id) {

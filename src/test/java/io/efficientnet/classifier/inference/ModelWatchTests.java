@@ -4,22 +4,34 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.concurrent.Future;
 
 import io.efficientnet.classifier.batching.Deadline;
+import io.efficientnet.classifier.failure.FailureKind;
 import io.efficientnet.classifier.failure.ServiceException;
 import io.efficientnet.classifier.model.ModelId;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+@ExtendWith(OutputCaptureExtension.class)
+@Timeout(60)
 class ModelWatchTests {
 
 	private static final Deadline LATER = Deadline.after(Duration.ofMinutes(1));
+
+	private static final Duration PATIENCE = Duration.ofSeconds(30);
 
 	@TempDir
 	private Path directory;
@@ -35,159 +47,30 @@ class ModelWatchTests {
 	private ModelWatch watch;
 
 	@BeforeEach
-	void watch() throws IOException {
+	void fill() throws IOException {
 		this.folders = new ModelFolders(this.directory.resolve("models"));
 		Files.createDirectory(this.directory.resolve("models"));
 		this.folders.write("main", "main-1");
 		this.folders.write("other", "other-1");
 		this.shelf = new ModelShelf(this.folders.catalog().entries(), new ModelId("main"), this.models::open,
 				new ModelMemory(Long.MAX_VALUE), Duration.ofSeconds(10), this.metrics);
-		this.watch = new ModelWatch(this.shelf, this.folders.catalog(), Duration.ZERO, Duration.ZERO);
+		this.watch = watch(Duration.ZERO);
+		version("main");
 	}
 
 	@AfterEach
 	void close() {
+		this.models.letGo();
 		this.watch.close();
 		this.shelf.close();
 	}
 
 	@Test
-	void changesNothingWhereNothingChanged() {
-		LoadedModel before = model("main");
-
-		assertThat(this.watch.look()).isTrue();
-
-		assertThat(model("main")).isSameAs(before);
-		assertThat(this.models.loaded()).hasSize(1);
-	}
-
-	@Test
-	void takesAWholeVersionInAtOnce() throws Exception {
-		model("main");
-		this.folders.write("main", "main-2");
-
-		assertThat(this.watch.look()).isTrue();
-
-		assertThat(version("main")).isEqualTo("main-2");
-	}
-
-	@Test
-	void givesATornVersionTimeToBecomeWhole() throws Exception {
-		model("main");
-		this.folders.write("main", "main-2");
-		Files.writeString(this.folders.folder("main").resolve("model.onnx"), "main");
-
-		assertThat(this.watch.look()).isFalse();
-		assertThat(this.shelf.report("main").refusedVersion()).isNull();
-		Files.writeString(this.folders.folder("main").resolve("model.onnx"), "main-2");
-		assertThat(this.watch.look()).isTrue();
-
-		assertThat(version("main")).isEqualTo("main-2");
-	}
-
-	@Test
-	void reportsATornVersionThatStaysAsItIs() throws Exception {
-		model("main");
-		this.folders.write("main", "main-2");
-		Files.writeString(this.folders.folder("main").resolve("model.onnx"), "main");
-
-		this.watch.look();
-		this.watch.look();
-
-		assertThat(this.shelf.report("main").refusedVersion()).contains("model.onnx has the checksum");
-		assertThat(version("main")).isEqualTo("main-1");
-	}
-
-	@Test
-	void doesNotTryABadVersionAgainUntilItChanges() throws Exception {
-		model("main");
-		this.folders.write("main", "bad");
-		this.watch.look();
-
-		assertThat(this.watch.look()).isTrue();
-
-		assertThat(this.shelf.report("main").refusedVersion()).isEqualTo("Model main is bad");
-	}
-
-	@Test
-	void takesTheOldVersionBackWhereItIsPutBack() throws Exception {
-		model("main");
-		this.folders.write("main", "bad");
-		this.watch.look();
-
-		this.folders.write("main", "main-1");
-		this.watch.look();
-
-		assertThat(this.shelf.report("main").refusedVersion()).isNull();
-		assertThat(version("main")).isEqualTo("main-1");
-	}
-
-	@Test
-	void findsModelsThatAppear() throws Exception {
-		this.folders.write("new", "new-1");
-
-		this.watch.look();
-
-		assertThat(version("new")).isEqualTo("new-1");
-	}
-
-	@Test
-	void aFolderBetweenTwoRenamesIsNotRemoved() throws Exception {
-		LoadedModel before = model("other");
-		Path aside = this.directory.resolve("aside");
-		Files.move(this.folders.folder("other"), aside);
-
-		assertThat(this.watch.look()).isFalse();
-		Files.move(aside, this.folders.folder("other"));
-		assertThat(this.watch.look()).isTrue();
-
-		assertThat(model("other")).isSameAs(before);
-	}
-
-	@Test
-	void aFolderThatStaysAwayIsRemoved() throws Exception {
-		model("other");
-		this.folders.remove("other");
-
-		this.watch.look();
-		this.watch.look();
-
-		assertThatExceptionOfType(ServiceException.class).isThrownBy(() -> this.shelf.lease("other", LATER));
-	}
-
-	@Test
-	void theDefaultModelOutlivesItsFolderAndComesBackWithIt() throws Exception {
-		model("main");
-		this.folders.remove("main");
-		this.watch.look();
-		this.watch.look();
-		assertThat(this.shelf.report("main").refusedVersion()).contains("its folder was removed");
-		assertThat(this.watch.look()).isTrue();
-
-		this.folders.write("main", "main-2");
-		this.watch.look();
-
-		assertThat(version("main")).isEqualTo("main-2");
-	}
-
-	@Test
-	void keepsAllModelsWhereTheDirectoryIsGone() throws Exception {
-		model("other");
-		Files.move(this.directory.resolve("models"), this.directory.resolve("unmounted"));
-
-		this.watch.look();
-		this.watch.look();
-
-		assertThat(version("other")).isEqualTo("other-1");
-	}
-
-	@Test
 	void aRefreshReportsATornVersionAtOnce() throws Exception {
-		model("main");
 		this.folders.write("main", "main-2");
 		Files.writeString(this.folders.folder("main").resolve("model.onnx"), "main");
 
-		this.watch.refresh(null);
+		assertThat(this.watch.refresh(null).get()).isTrue();
 
 		assertThat(this.shelf.report("main").refusedVersion()).contains("model.onnx has the checksum");
 	}
@@ -197,23 +80,122 @@ class ModelWatchTests {
 		this.models.breakDown();
 		assertThatExceptionOfType(ServiceException.class).isThrownBy(() -> this.shelf.lease("other", LATER));
 		this.models.recover();
-		this.watch.refresh(null);
-		assertThat(this.shelf.report("other").state()).isEqualTo(ModelState.FAILED);
 
-		this.watch.refresh("other");
+		this.watch.refresh("other").get();
 
-		assertThat(this.shelf.report("other").state()).isEqualTo(ModelState.UNLOADED);
 		assertThat(version("other")).isEqualTo("other-1");
 	}
 
-	private LoadedModel model(String id) {
-		try (ModelLease lease = this.shelf.lease(id, LATER)) {
-			return lease.model();
-		}
+	@Test
+	void aRefreshThatHasBegunIsNotJoinedSinceItMayHaveLookedAlready() throws Exception {
+		this.folders.write("main", "main-2");
+		this.models.hold();
+		Future<Boolean> first = this.watch.refresh(null);
+		this.models.awaitLoad();
+		this.folders.write("other", "other-2");
+
+		Future<Boolean> second = this.watch.refresh(null);
+		Future<Boolean> third = this.watch.refresh("other");
+
+		assertThat(second).isNotSameAs(first).isSameAs(third).isNotDone();
+		assertThat(this.watch.outstanding()).containsExactly("main");
+		this.models.letGo();
+		assertThat(second.get()).isTrue();
+		assertThat(this.watch.outstanding()).isEmpty();
+		assertThat(version("other")).isEqualTo("other-2");
+	}
+
+	@Test
+	void aRefreshOfADirectoryThatCannotBeReadFails(CapturedOutput output) throws Exception {
+		Files.move(this.directory.resolve("models"), this.directory.resolve("unmounted"));
+
+		assertThat(this.watch.refresh(null)).failsWithin(PATIENCE)
+			.withThrowableThat()
+			.havingCause()
+			.isInstanceOfSatisfying(ServiceException.class,
+					(ex) -> assertThat(ex.kind()).isEqualTo(FailureKind.UNAVAILABLE))
+			.withMessageNotContaining(this.directory.toString());
+
+		assertThat(output).contains("The models directory cannot be read");
+		assertThat(version("main")).isEqualTo("main-1");
+	}
+
+	@Test
+	void looksOnceInAWhile() throws Exception {
+		poll();
+		this.folders.write("main", "main-2");
+
+		Awaitility.await().until(() -> version("main").equals("main-2"));
+	}
+
+	@Test
+	void goesOnAfterADirectoryThatCouldNotBeRead(CapturedOutput output) throws Exception {
+		poll();
+		Files.move(this.directory.resolve("models"), this.directory.resolve("unmounted"));
+		Awaitility.await().until(() -> output.getAll().contains("The models directory cannot be read"));
+
+		Files.move(this.directory.resolve("unmounted"), this.directory.resolve("models"));
+		this.folders.write("main", "main-2");
+
+		Awaitility.await().until(() -> version("main").equals("main-2"));
+	}
+
+	@Test
+	void endsQuietlyWhenItIsClosedDuringAPoll(CapturedOutput output) throws Exception {
+		this.folders.write("main", "main-2");
+		this.models.hold();
+		poll();
+		Thread thread = Thread.getAllStackTraces()
+			.keySet()
+			.stream()
+			.filter((other) -> other.getName().equals("model-watch"))
+			.max(Comparator.comparingLong(Thread::threadId))
+			.orElseThrow();
+		this.models.awaitLoad();
+
+		this.watch.close();
+		thread.join();
+
+		assertThat(output).doesNotContain("ERROR", "WARN");
+	}
+
+	@Test
+	void refusesThoseWhoAskOnceItIsClosed() throws Exception {
+		this.folders.write("main", "main-2");
+		this.models.hold();
+		Future<Boolean> begun = this.watch.refresh(null);
+		this.models.awaitLoad();
+		Future<Boolean> waiting = this.watch.refresh(null);
+
+		this.watch.close();
+
+		refused(begun);
+		refused(waiting);
+		assertThatExceptionOfType(ServiceException.class).isThrownBy(() -> this.watch.refresh(null))
+			.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(FailureKind.UNAVAILABLE));
+	}
+
+	private void poll() throws IOException {
+		this.watch.close();
+		this.watch = watch(Duration.ofMillis(1));
+	}
+
+	private ModelWatch watch(Duration interval) throws IOException {
+		return new ModelWatch(this.shelf, this.folders.catalog(), interval, Duration.ZERO);
 	}
 
 	private String version(String id) {
-		return model(id).descriptor().weights().sha256();
+		try (ModelLease lease = this.shelf.lease(id, LATER)) {
+			return lease.model().descriptor().weights().sha256();
+		}
+	}
+
+	private static void refused(Future<Boolean> refresh) {
+		assertThat(refresh).failsWithin(PATIENCE)
+			.withThrowableThat()
+			.havingCause()
+			.isInstanceOfSatisfying(ServiceException.class,
+					(ex) -> assertThat(ex.kind()).isEqualTo(FailureKind.UNAVAILABLE));
 	}
 
 }
