@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
@@ -47,7 +48,7 @@ public final class CoreSplit {
 
 	private final ImagePreprocessor preprocessor = ImagePreprocessor.withPixelLimit(50_000_000);
 
-	private final TensorPool tensors = new TensorPool(128);
+	private final TensorPool tensors = new TensorPool();
 
 	private final AtomicInteger underWay = new AtomicInteger();
 
@@ -133,7 +134,7 @@ public final class CoreSplit {
 	private void classify(WorkerPool decoders, Batcher<String, Tensor, Tensor> batcher, byte[] picture) {
 		Deadline deadline = Deadline.after(Duration.ofMinutes(1));
 		int side = this.model.descriptor().preprocessing().crop();
-		Tensor input = this.tensors.take(Shape.of(1, 3, side, side));
+		Tensor input = Objects.requireNonNull(this.tensors.take(Shape.of(1, 3, side, side)));
 		decoders.call(() -> this.preprocessor.prepare(picture, this.model.descriptor().preprocessing(), input.slice(0)),
 				deadline);
 		batcher.call("model", input, deadline);
@@ -144,7 +145,8 @@ public final class CoreSplit {
 			batch.getFirst().complete(backend.infer(batch.getFirst().content(), Set.of()).logits());
 			return;
 		}
-		Tensor images = this.tensors.take(batch.getFirst().content().shape().withCount(batch.size()));
+		Tensor images = Objects
+			.requireNonNull(this.tensors.take(batch.getFirst().content().shape().withCount(batch.size())));
 		for (int i = 0; i < batch.size(); i++) {
 			images.slice(i).data().put(0, batch.get(i).content().data(), 0, images.slice(i).data().limit());
 		}

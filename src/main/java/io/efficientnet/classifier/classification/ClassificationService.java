@@ -126,28 +126,34 @@ public final class ClassificationService implements AutoCloseable {
 	private Classification classify(byte[] image, ClassificationRequest request, LoadedModel model,
 			Admission.Place place) {
 		long arrived = System.nanoTime();
+		Set<Output> wanted = outputs(request.include());
 		InputSlot slot = model.inputSlot(request.deadline());
-		Prepared prepared = prepare(image, model.descriptor().preprocessing(), slot, request.deadline());
+		Prepared prepared = prepare(image, model.descriptor().preprocessing(), slot, request.deadline(), place);
+		InferenceResult result = this.inference.infer(model, slot, wanted, request.deadline(), place);
 		long decode = prepared.image().decodeTime().toNanos();
 		long resize = prepared.image().resizeTime().toNanos();
-		place.prepared(decode + resize);
-		InferenceResult result = this.inference.infer(model, slot, outputs(request.include()), request.deadline(),
-				place);
 		Timings timings = new Timings(decode, resize, prepared.begun() - arrived + result.queueNanos(),
 				result.inferenceNanos());
 		return answer(model, request, prepared.image(), result, timings);
 	}
 
-	private Prepared prepare(byte[] image, Preprocessing recipe, InputSlot slot, Deadline deadline) {
+	/** Releases the slot, unless it is filled and ready to be handed on. */
+	private Prepared prepare(byte[] image, Preprocessing recipe, InputSlot slot, Deadline deadline,
+			Admission.Place place) {
+		boolean isFilled = false;
 		try {
-			return this.decoders.call(() -> {
+			Prepared prepared = this.decoders.call(() -> {
 				long begun = System.nanoTime();
 				return new Prepared(slot.fill((target) -> this.preprocessor.prepare(image, recipe, target)), begun);
 			}, deadline);
+			place.prepared(prepared.image().decodeTime().plus(prepared.image().resizeTime()).toNanos());
+			isFilled = true;
+			return prepared;
 		}
-		catch (ServiceException ex) {
-			slot.release();
-			throw ex;
+		finally {
+			if (!isFilled) {
+				slot.release();
+			}
 		}
 	}
 

@@ -72,12 +72,12 @@ final class Audition implements AutoCloseable {
 	}
 
 	/**
-	 * Refuses candidates whose logits are not those of the first, and puts the fastest of
-	 * the others first.
+	 * Refuses candidates whose logits are not those of the first or that fail while they
+	 * are timed, and puts the fastest of the others, if any, first.
 	 * @param trial times them
 	 */
 	void rank(SpeedTrial trial) {
-		if (!this.test.hasGolden()) {
+		if (this.candidates.size() > 1 && !this.test.hasGolden()) {
 			refuseUnlikeFirst();
 		}
 		if (this.candidates.size() > 1) {
@@ -175,7 +175,7 @@ final class Audition implements AutoCloseable {
 
 	private @Nullable ServiceException failure(InferenceBackend backend, int images) {
 		try {
-			backend.infer(repeated(images), Set.of());
+			backend.infer((images > 1) ? repeated(images) : this.image, Set.of());
 			return null;
 		}
 		catch (RuntimeException | LinkageError | OutOfMemoryError ex) {
@@ -202,7 +202,8 @@ final class Audition implements AutoCloseable {
 	}
 
 	private ServiceException noted(InferenceBackend backend, int images, Throwable thrown) {
-		logger.warn("Executor {} failed a first run of {} images", backend.executor().id(), images, thrown);
+		logger.warn("Executor {} failed a run of {} images before model {} is served", backend.executor().id(), images,
+				this.model.descriptor().id(), thrown);
 		ServiceException failure = ExecutorFault.of(backend.executor(), thrown);
 		if (failure instanceof ExecutorFault fault && fault.faultKind() == FaultKind.STICKY) {
 			this.lost.lose(backend.executor(), String.valueOf(fault.getMessage()));
@@ -211,26 +212,26 @@ final class Audition implements AutoCloseable {
 	}
 
 	private void sortBySpeed(SpeedTrial trial) {
-		List<Candidate> unsorted = List.copyOf(this.candidates);
-		try {
-			long[] shortest = trial.shortest(unsorted.stream().map(this::run).toList());
+		List<Contestant> contestants = this.candidates.stream().map(Contestant::new).toList();
+		long[] shortest = trial.shortest(contestants);
+		for (Contestant contestant : contestants) {
+			if (contestant.failed) {
+				this.candidates.remove(contestant.candidate);
+				dismiss(contestant.candidate.backend(), "it failed while it was timed. The log has the cause.");
+			}
+		}
+		if (this.candidates.size() > 1) {
 			this.candidates.clear();
 			IntStream.range(0, shortest.length)
+				.filter((i) -> !contestants.get(i).failed)
 				.boxed()
 				.sorted(Comparator.comparingLong((i) -> shortest[i]))
 				.forEach((i) -> {
-					Candidate candidate = unsorted.get(i);
+					Candidate candidate = contestants.get(i).candidate;
 					this.candidates.add(candidate);
 					this.statuses.put(candidate.executor(), ExecutorStatus.timed(candidate.executor(), shortest[i]));
 				});
 		}
-		catch (RuntimeException | LinkageError | OutOfMemoryError ex) {
-			logger.warn("The executors of model {} could not be timed", this.model.descriptor().id(), ex);
-		}
-	}
-
-	private Runnable run(Candidate candidate) {
-		return () -> candidate.backend().infer(this.image, Set.of());
 	}
 
 	private void dismiss(InferenceBackend backend, String reason) {
@@ -253,6 +254,26 @@ final class Audition implements AutoCloseable {
 		catch (RuntimeException ex) {
 			logger.warn("Closing executor {} failed", backend.executor().id(), ex);
 		}
+	}
+
+	/** Does nothing more once it failed. */
+	private final class Contestant implements Runnable {
+
+		private final Candidate candidate;
+
+		private boolean failed;
+
+		Contestant(Candidate candidate) {
+			this.candidate = candidate;
+		}
+
+		@Override
+		public void run() {
+			if (!this.failed) {
+				this.failed = failure(this.candidate.backend(), 1) != null;
+			}
+		}
+
 	}
 
 	private record Candidate(InferenceBackend backend, Tensor logits) {

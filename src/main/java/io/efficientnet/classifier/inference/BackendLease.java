@@ -60,7 +60,7 @@ final class BackendLease {
 			this.lock.readLock().lock();
 			try {
 				if (this.closed) {
-					throw new ServiceException(FailureKind.UNAVAILABLE, "The model was unloaded; try again");
+					throw unloaded();
 				}
 				long start = System.nanoTime();
 				Outputs outputs = compute(images, wanted);
@@ -73,6 +73,14 @@ final class BackendLease {
 		finally {
 			this.runs.release();
 		}
+	}
+
+	/**
+	 * What to tell who comes after the close.
+	 * @return a new exception of kind {@code UNAVAILABLE}
+	 */
+	static ServiceException unloaded() {
+		return new ServiceException(FailureKind.UNAVAILABLE, "The model was unloaded; try again");
 	}
 
 	void close() {

@@ -56,8 +56,8 @@ final class BackendSelector {
 		try (Audition audition = new Audition(model, known, this.lost)) {
 			for (List<BackendFactory> rung : this.rungs) {
 				rung.forEach(audition::admit);
+				audition.rank(this.trial);
 				if (!audition.isEmpty()) {
-					audition.rank(this.trial);
 					InferenceBackend backend = audition.takeFirst();
 					log(model.descriptor().id(), audition, backend.executor());
 					return new Selection(backend, audition.statuses());

@@ -43,12 +43,16 @@ final class BatchedRuns
 
 	@Override
 	public void run(LoadedModel model, List<Batcher.Item<Image, InferenceResult>> batch) {
-		if (batch.size() == 1) {
-			runAlone(model, batch.getFirst());
+		int size = padded(batch.size(), model.batchSizes());
+		ModelInputs inputs = model.inputs();
+		Tensor memory = (batch.size() > 1) ? inputs.takeBatch(size) : null;
+		if (memory == null) {
+			// Alone, or gathered for an executor that was replaced
+			batch.forEach((item) -> runAlone(model, item));
 			return;
 		}
 		try {
-			runTogether(model, batch);
+			runTogether(model, batch, memory.slice(0, size));
 		}
 		catch (ExecutorFault fault) {
 			throw fault;
@@ -56,6 +60,9 @@ final class BatchedRuns
 		catch (ServiceException ex) {
 			// One of them is at fault, and which one shows when each runs by itself
 			batch.forEach((item) -> runAlone(model, item));
+		}
+		finally {
+			inputs.giveBackBatch(memory);
 		}
 	}
 
@@ -71,28 +78,16 @@ final class BatchedRuns
 		}
 	}
 
-	private void runTogether(LoadedModel model, List<Batcher.Item<Image, InferenceResult>> batch) {
+	private void runTogether(LoadedModel model, List<Batcher.Item<Image, InferenceResult>> batch, Tensor images) {
+		gather(batch, images);
+		InferenceResult result = model.infer(images, wanted(batch), 0);
 		int count = batch.size();
-		int size = padded(count, model.batchSizes());
-		Tensor memory = model.inputs().takeBatch();
-		InferenceResult result;
-		try {
-			Tensor images = memory.slice(0, size);
-			gather(batch, images);
-			result = model.infer(images, wanted(batch), 0);
-		}
-		finally {
-			model.inputs().giveBackBatch(memory);
-		}
-		this.metrics.ran(model.descriptor().id(), count, size - count);
+		this.metrics.ran(model.descriptor().id(), count, images.shape().dimension(0) - count);
 		for (int i = 0; i < count; i++) {
 			batch.get(i).complete(part(result, i, batch.get(i)));
 		}
 	}
 
-	/**
-	 * An executor that was just replaced may have been given more than it has a size for.
-	 */
 	private int padded(int count, List<Integer> sizes) {
 		return sizes.stream().filter((size) -> size >= count && size <= this.mostImages).findFirst().orElse(count);
 	}

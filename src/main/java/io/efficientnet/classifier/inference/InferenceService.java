@@ -52,8 +52,9 @@ public final class InferenceService implements AutoCloseable {
 				memory, UNLOAD_PATIENCE, metrics);
 		this.shelf.forEachModel(batchMetrics::register);
 		BatchedRuns runs = new BatchedRuns(batching.maxSize(), batchMetrics);
-		this.batcher = new Batcher<>("inference", properties.effectiveThreads(), runs, batching.maxDelay(), runs,
-				(image) -> image.slot().release());
+		// One for each core, however few threads a run takes
+		this.batcher = new Batcher<>("inference", Runtime.getRuntime().availableProcessors(), runs, batching.maxDelay(),
+				runs, (image) -> image.slot().release());
 	}
 
 	/**
@@ -161,8 +162,8 @@ public final class InferenceService implements AutoCloseable {
 	 * @param watcher decides whether the image is still run when its turn comes
 	 * @return logits {@code [1][classes]} and what was wanted
 	 * @throws ServiceException {@code DEADLINE_EXCEEDED}, {@code CLIENT_GONE} if the
-	 * calling thread is interrupted, {@code UNAVAILABLE} if the service is closed,
-	 * {@code INTERNAL} if the executor fails
+	 * calling thread is interrupted, {@code UNAVAILABLE} if the service is closed or
+	 * memory does not suffice for the image, {@code INTERNAL} if the executor fails
 	 */
 	public InferenceResult infer(LoadedModel model, InputSlot image, Set<Output> wanted, Deadline deadline,
 			Batcher.Watcher watcher) {

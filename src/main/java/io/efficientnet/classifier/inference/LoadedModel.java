@@ -6,10 +6,12 @@ import java.util.Map;
 import java.util.Set;
 
 import io.efficientnet.classifier.batching.Deadline;
+import io.efficientnet.classifier.failure.FailureKind;
 import io.efficientnet.classifier.failure.ServiceException;
 import io.efficientnet.classifier.model.Labels;
 import io.efficientnet.classifier.model.ModelDescriptor;
 import io.efficientnet.classifier.model.VerifiedModel;
+import io.efficientnet.classifier.tensor.Shape;
 import io.efficientnet.classifier.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,6 +26,8 @@ public final class LoadedModel {
 	/** Precision of weights and arithmetic. */
 	public static final String PRECISION = "fp32";
 
+	private static final int RGB = 3;
+
 	private static final Logger logger = LoggerFactory.getLogger(LoadedModel.class);
 
 	private final VerifiedModel model;
@@ -34,24 +38,27 @@ public final class LoadedModel {
 
 	private final InferenceMetrics metrics;
 
-	private final ModelInputs inputs;
+	private final int largestBatch;
 
 	private volatile Serving serving;
 
 	// Guarded by this; once nothing can replace the executor, nothing is tried again.
 	private boolean isLast;
 
+	// Guarded by this
+	private boolean closed;
+
 	private volatile @Nullable ClassActivation activation;
 
 	private volatile @Nullable String fault;
 
 	private LoadedModel(VerifiedModel model, BackendSelector selector, boolean mayFallBack, InferenceMetrics metrics,
-			int batchSize) {
+			int largestBatch) {
 		this.model = model;
 		this.selector = selector;
 		this.mayFallBack = mayFallBack;
 		this.metrics = metrics;
-		this.inputs = new ModelInputs(model.descriptor().preprocessing().crop(), batchSize);
+		this.largestBatch = largestBatch;
 		this.serving = open(Map.of(), false);
 	}
 
@@ -61,14 +68,14 @@ public final class LoadedModel {
 	 * @param selector picks the executor
 	 * @param mayFallBack whether an executor may be replaced while serving
 	 * @param metrics told of every change of executor
-	 * @param batchSize the largest batch
+	 * @param largestBatch most images that anybody sends together
 	 * @return the model, warm
 	 * @throws ServiceException {@code UNAVAILABLE} with the reasons if no executor opens
 	 * it and passes the self-test
 	 */
 	static LoadedModel load(VerifiedModel model, BackendSelector selector, boolean mayFallBack,
-			InferenceMetrics metrics, int batchSize) {
-		return new LoadedModel(model, selector, mayFallBack, metrics, batchSize);
+			InferenceMetrics metrics, int largestBatch) {
+		return new LoadedModel(model, selector, mayFallBack, metrics, largestBatch);
 	}
 
 	public ModelDescriptor descriptor() {
@@ -84,10 +91,19 @@ public final class LoadedModel {
 	 * @param deadline when to give up
 	 * @return a slot that belongs to the caller
 	 * @throws ServiceException {@code DEADLINE_EXCEEDED}, {@code CLIENT_GONE} if the
-	 * calling thread is interrupted
+	 * calling thread is interrupted, {@code UNAVAILABLE} once closed
 	 */
 	public InputSlot inputSlot(Deadline deadline) {
-		return this.inputs.slot(deadline);
+		while (true) {
+			Serving current = this.serving;
+			InputSlot slot = current.inputs().slot(deadline);
+			if (slot != null) {
+				return slot;
+			}
+			if (!isReplaced(current)) {
+				throw BackendLease.unloaded();
+			}
+		}
 	}
 
 	/**
@@ -106,8 +122,20 @@ public final class LoadedModel {
 		return known.map(features, index);
 	}
 
+	/**
+	 * Memory for the images of the executor that serves.
+	 * @return to be used until the next one replaces it
+	 */
 	ModelInputs inputs() {
-		return this.inputs;
+		return this.serving.inputs();
+	}
+
+	/**
+	 * What the model takes on the executor that serves.
+	 * @return in bytes, estimated
+	 */
+	long bytes() {
+		return ModelMemory.estimate(this.model, this.serving.inputSize());
 	}
 
 	ExecutorKind executor() {
@@ -115,7 +143,7 @@ public final class LoadedModel {
 	}
 
 	int concurrentRuns() {
-		return this.serving.runs().lease().concurrentRuns();
+		return this.serving.lease().concurrentRuns();
 	}
 
 	/**
@@ -123,7 +151,7 @@ public final class LoadedModel {
 	 * @return rising from 1
 	 */
 	List<Integer> batchSizes() {
-		return this.serving.runs().lease().batchSizes();
+		return this.serving.lease().batchSizes();
 	}
 
 	List<ExecutorStatus> statuses() {
@@ -144,36 +172,89 @@ public final class LoadedModel {
 	 * @return a filled slot that belongs to the caller
 	 */
 	InputSlot testImage(Deadline deadline) {
+		Tensor image = new SelfTest(this.model).image();
 		InputSlot slot = inputSlot(deadline);
-		slot.fill((target) -> target.data().put(0, new SelfTest(this.model).image().data(), 0, target.data().limit()));
-		return slot;
+		boolean filled = false;
+		try {
+			slot.fill((target) -> target.data().put(0, image.data(), 0, target.data().limit()));
+			filled = true;
+			return slot;
+		}
+		finally {
+			if (!filled) {
+				slot.release();
+			}
+		}
 	}
 
+	/**
+	 * Runs the network, on the next executor if the one that serves fails.
+	 * @param images {@code [n][3][h][w]}, as the model's preprocessing says
+	 * @param wanted outputs beside the logits
+	 * @param queueNanos time that they have waited
+	 * @return the outputs in the order of the images
+	 * @throws ServiceException {@code INVALID_REQUEST} for another shape or an output
+	 * that the graph does not have, {@code UNAVAILABLE} if memory does not suffice for
+	 * one image while it did for others, or once closed, an {@link ExecutorFault} if the
+	 * executor fails and none can replace it
+	 */
 	InferenceResult infer(Tensor images, Set<Output> wanted, long queueNanos) {
+		requireFitting(images.shape());
 		Serving current = this.serving;
 		try {
 			requireNotLost(current.executor());
 			BackendLease.Run run = current.runs().infer(images, wanted);
+			current.ran();
 			this.fault = null;
 			this.metrics.inferred(descriptor().id(), current.executor(), run.runNanos());
-			return new InferenceResult(run.outputs(), current.executor(), current.runs().lease().runtime(),
-					current.fallback(), queueNanos + run.waitNanos(), run.runNanos());
+			return new InferenceResult(run.outputs(), current.executor(), current.lease().runtime(), current.fallback(),
+					queueNanos + run.waitNanos(), run.runNanos());
 		}
-		catch (ServiceException ex) {
-			if (isReplaced(current) || (ex instanceof ExecutorFault failure && replace(current, failure))) {
+		catch (ExecutorFault fault) {
+			if (isReplaced(current)) {
 				return infer(images, wanted, queueNanos);
 			}
-			if (ex instanceof ExecutorFault) {
-				this.fault = ex.getMessage();
+			if (current.isPassing(fault)) {
+				logger.warn("Executor {} had no memory for an image of model {}", current.executor().id(),
+						descriptor().id(), fault);
+				throw new ServiceException(FailureKind.UNAVAILABLE,
+						"There was not enough memory to run the network; try again", fault);
+			}
+			if (replace(current, fault)) {
+				return infer(images, wanted, queueNanos);
+			}
+			this.fault = fault.getMessage();
+			throw fault;
+		}
+		catch (ServiceException ex) {
+			if (isReplaced(current)) {
+				return infer(images, wanted, queueNanos);
 			}
 			throw ex;
 		}
 	}
 
-	/** Closes what serves, and then the model that it was opened from. */
-	void close() {
-		release(this.serving);
-		this.model.close();
+	/**
+	 * Closes what serves, and then the model that it was opened from. Waits for an
+	 * executor that is being replaced, and none is opened any more. Slots that are in use
+	 * stay good until they are released.
+	 */
+	synchronized void close() {
+		if (!this.closed) {
+			this.closed = true;
+			release(this.serving);
+			this.model.close();
+		}
+	}
+
+	private void requireFitting(Shape shape) {
+		int side = descriptor().preprocessing().crop();
+		if (shape.rank() == 0 || shape.dimension(0) < 1 || shape.dimension(0) > this.largestBatch
+				|| !shape.equals(Shape.of(shape.dimension(0), RGB, side, side))) {
+			throw new ServiceException(FailureKind.INVALID_REQUEST,
+					"Model %s takes images of [n, %d, %d, %d] with n from 1 to %d, not %s".formatted(descriptor().id(),
+							RGB, side, side, this.largestBatch, shape));
+		}
 	}
 
 	private void requireNotLost(ExecutorKind executor) {
@@ -184,7 +265,7 @@ public final class LoadedModel {
 	}
 
 	private boolean isReplaced(Serving used) {
-		return !this.serving.equals(used);
+		return this.serving != used;
 	}
 
 	private synchronized boolean replace(Serving broken, ExecutorFault failure) {
@@ -195,7 +276,7 @@ public final class LoadedModel {
 		if (failure.faultKind() == FaultKind.STICKY) {
 			this.selector.lost().lose(from, String.valueOf(failure.getMessage()));
 		}
-		if (!this.mayFallBack || this.isLast) {
+		if (!this.mayFallBack || this.isLast || this.closed) {
 			return false;
 		}
 		try {
@@ -222,8 +303,8 @@ public final class LoadedModel {
 	}
 
 	private Serving open(Map<ExecutorKind, ExecutorStatus> known, boolean fallback) {
-		BackendSelector.Selection selection = this.selector.select(this.model, known);
-		return new Serving(new BatchHalving(new BackendLease(selection.backend())), selection.statuses(), fallback);
+		return new Serving(this.selector.select(this.model, known), descriptor().preprocessing().crop(),
+				this.largestBatch, fallback);
 	}
 
 	/**
@@ -231,22 +312,17 @@ public final class LoadedModel {
 	 * freed on a device that answers no more.
 	 */
 	private void release(Serving unused) {
-		if (this.selector.lost().reason(unused.executor()) == null) {
-			try {
-				unused.runs().lease().close();
-			}
-			catch (ServiceException ex) {
-				logger.warn("Closing executor {} failed", unused.executor().id(), ex);
+		try {
+			if (this.selector.lost().reason(unused.executor()) == null) {
+				unused.lease().close();
 			}
 		}
-	}
-
-	private record Serving(BatchHalving runs, Map<ExecutorKind, ExecutorStatus> statuses, boolean fallback) {
-
-		ExecutorKind executor() {
-			return this.runs.lease().executor();
+		catch (ServiceException ex) {
+			logger.warn("Closing executor {} failed", unused.executor().id(), ex);
 		}
-
+		finally {
+			unused.inputs().close();
+		}
 	}
 
 }

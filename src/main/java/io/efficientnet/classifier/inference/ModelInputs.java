@@ -5,53 +5,79 @@ import java.util.concurrent.TimeUnit;
 
 import io.efficientnet.classifier.batching.Deadline;
 import io.efficientnet.classifier.failure.ServiceException;
-import io.efficientnet.classifier.tensor.Shape;
 import io.efficientnet.classifier.tensor.Tensor;
 import io.efficientnet.classifier.tensor.TensorPool;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Native memory for the images of one model: slots for those that are decoded and not yet
- * run, whose number is bounded so that decoding does not run ahead of the network, and
- * tensors in which batches are gathered. Safe for concurrent use.
+ * Native memory for the images of one model on one executor: slots for those that are
+ * decoded and not yet run, whose number is bounded so that decoding does not run ahead of
+ * the network, and tensors in which batches are gathered. Freed when it is closed and
+ * nobody uses any of it: a caller that gives up gives its lease of the model back while
+ * its image is still decoded or run. Safe for concurrent use.
  */
-final class ModelInputs {
+final class ModelInputs implements AutoCloseable {
 
-	private static final int RGB = 3;
+	private final InputSize size;
 
-	private static final int RETAINED_BATCHES = 2;
-
-	private final Shape image;
-
-	private final int batchSize;
-
-	private final TensorPool images;
-
-	private final TensorPool batches = new TensorPool(RETAINED_BATCHES);
+	private final TensorPool memory = new TensorPool();
 
 	private final Semaphore free;
 
 	/**
 	 * Nothing allocated yet.
-	 * @param side of the images, in pixels
-	 * @param batchSize the largest batch
+	 * @param size how much there may be
 	 */
-	ModelInputs(int side, int batchSize) {
-		// One batch that runs, one that waits, and what is being decoded
-		int slots = 2 * batchSize + Runtime.getRuntime().availableProcessors();
-		this.image = Shape.of(1, RGB, side, side);
-		this.batchSize = batchSize;
-		this.images = new TensorPool(slots);
-		this.free = new Semaphore(slots, true);
+	ModelInputs(InputSize size) {
+		this.size = size;
+		this.free = new Semaphore(size.slots(), true);
 	}
 
 	/**
 	 * A slot, as soon as one is free, in order of arrival.
 	 * @param deadline when to give up
-	 * @return a slot that nobody else has
+	 * @return a slot that nobody else has; null once closed
 	 * @throws ServiceException {@code DEADLINE_EXCEEDED}, {@code CLIENT_GONE} on
 	 * interruption
 	 */
-	InputSlot slot(Deadline deadline) {
+	@Nullable InputSlot slot(Deadline deadline) {
+		acquire(deadline);
+		InputSlot slot = null;
+		try {
+			Tensor tensor = this.memory.take(this.size.shape(1));
+			slot = (tensor != null) ? new InputSlot(tensor, () -> giveBack(tensor)) : null;
+			return slot;
+		}
+		finally {
+			if (slot == null) {
+				this.free.release();
+			}
+		}
+	}
+
+	/**
+	 * Memory to gather a batch in.
+	 * @param images how many
+	 * @return {@code [n][3][h][w]} for the executor's largest batch, with whatever the
+	 * last one left; null where that is less, or once closed
+	 */
+	@Nullable Tensor takeBatch(int images) {
+		return (images <= this.size.batch()) ? this.memory.take(this.size.shape(this.size.batch())) : null;
+	}
+
+	void giveBackBatch(Tensor batch) {
+		this.memory.giveBack(batch);
+	}
+
+	/** Gives nothing out any more; whoever waits for a slot gets none. */
+	@Override
+	public void close() {
+		this.memory.close();
+		// The first who waits passes it on
+		this.free.release();
+	}
+
+	private void acquire(Deadline deadline) {
 		try {
 			if (!this.free.tryAcquire(Math.max(0, deadline.remainingNanos()), TimeUnit.NANOSECONDS)) {
 				throw Deadline.exceeded();
@@ -61,23 +87,15 @@ final class ModelInputs {
 			Thread.currentThread().interrupt();
 			throw ServiceException.hungUp(ex);
 		}
-		Tensor tensor = this.images.take(this.image);
-		return new InputSlot(tensor, () -> {
-			this.images.giveBack(tensor);
+	}
+
+	private void giveBack(Tensor tensor) {
+		try {
+			this.memory.giveBack(tensor);
+		}
+		finally {
 			this.free.release();
-		});
-	}
-
-	/**
-	 * Memory for the largest batch.
-	 * @return {@code [n][3][h][w]} with whatever the last batch left
-	 */
-	Tensor takeBatch() {
-		return this.batches.take(this.image.withCount(this.batchSize));
-	}
-
-	void giveBackBatch(Tensor batch) {
-		this.batches.giveBack(batch);
+		}
 	}
 
 }

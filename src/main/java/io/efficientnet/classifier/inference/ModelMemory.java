@@ -44,13 +44,23 @@ final class ModelMemory {
 	}
 
 	/**
-	 * What a model will take.
+	 * What a model will take on an executor that takes one image a run.
 	 * @param model not loaded yet
 	 * @return in bytes
 	 */
 	static long estimate(VerifiedModel model) {
-		long side = model.descriptor().preprocessing().crop();
-		return COPIES_OF_WEIGHTS * (long) model.graph().remaining() + BYTES_PER_PIXEL * side * side;
+		return estimate(model, InputSize.ofSingleImages(model.descriptor().preprocessing().crop()));
+	}
+
+	/**
+	 * What a model takes.
+	 * @param model the model
+	 * @param inputs images that are kept for its executor
+	 * @return in bytes
+	 */
+	static long estimate(VerifiedModel model, InputSize inputs) {
+		long side = inputs.side();
+		return COPIES_OF_WEIGHTS * (long) model.graph().remaining() + BYTES_PER_PIXEL * side * side + inputs.bytes();
 	}
 
 	long budget() {

@@ -56,20 +56,23 @@ final class ModelOpening {
 
 	private ModelVersion open(VerifiedModel model) {
 		ModelId id = model.descriptor().id();
-		long bytes = ModelMemory.estimate(model);
+		long estimate = ModelMemory.estimate(model);
 		long start = System.nanoTime();
-		this.memory.take(bytes);
+		this.memory.take(estimate);
 		boolean opened = false;
 		try {
 			LoadedModel loaded = explained(id, () -> this.opener.apply(model));
 			opened = true;
 			logger.info("Loaded model {} on executor {} in {} ms", id, loaded.executor().id(),
 					(System.nanoTime() - start) / 1_000_000);
+			// Which executor it is, and so how many images it keeps, shows only now
+			long bytes = loaded.bytes();
+			this.memory.take(bytes - estimate);
 			return new ModelVersion(loaded, bytes, () -> this.memory.release(bytes));
 		}
 		finally {
 			if (!opened) {
-				this.memory.release(bytes);
+				this.memory.release(estimate);
 			}
 		}
 	}

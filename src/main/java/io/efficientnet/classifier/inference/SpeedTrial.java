@@ -32,7 +32,7 @@ final class SpeedTrial {
 	 * @param contestants each of which has run before
 	 * @return the shortest run of each, in nanoseconds
 	 */
-	long[] shortest(List<Runnable> contestants) {
+	long[] shortest(List<? extends Runnable> contestants) {
 		long[] shortest = new long[contestants.size()];
 		Arrays.fill(shortest, Long.MAX_VALUE);
 		long start = this.nanoTime.getAsLong();

@@ -1,5 +1,6 @@
 package io.efficientnet.classifier.tensor;
 
+import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -12,6 +13,9 @@ import java.nio.FloatBuffer;
  * @param data the elements, from position 0 to the limit
  */
 public record Tensor(Shape shape, FloatBuffer data) {
+
+	/** A line of the processor's cache. */
+	private static final int ALIGNMENT = 64;
 
 	/**
 	 * Checks that the buffer holds exactly the elements of the shape.
@@ -33,6 +37,18 @@ public record Tensor(Shape shape, FloatBuffer data) {
 	public static Tensor allocate(Shape shape) {
 		int bytes = Math.toIntExact(Math.multiplyExact(shape.elementCount(), Float.BYTES));
 		return new Tensor(shape, ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder()).asFloatBuffer());
+	}
+
+	/**
+	 * A tensor of zeros in native memory that is freed when the arena is closed.
+	 * @param shape its extents
+	 * @param arena owner of the memory
+	 * @return a new tensor
+	 */
+	static Tensor allocate(Shape shape, Arena arena) {
+		int bytes = Math.toIntExact(Math.multiplyExact(shape.elementCount(), Float.BYTES));
+		return new Tensor(shape,
+				arena.allocate(bytes, ALIGNMENT).asByteBuffer().order(ByteOrder.nativeOrder()).asFloatBuffer());
 	}
 
 	public static Tensor of(Shape shape, float... values) {

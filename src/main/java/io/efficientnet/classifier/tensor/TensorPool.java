@@ -1,50 +1,80 @@
 package io.efficientnet.classifier.tensor;
 
+import java.lang.foreign.Arena;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.ConcurrentHashMap;
+
+import org.jspecify.annotations.Nullable;
 
 /**
- * Tensors in native memory that are used again: native memory is slow to allocate and is
- * freed late. Safe for concurrent use.
+ * Tensors in native memory that are used again, since it is slow to allocate. It keeps as
+ * many as were ever in use at once, and frees all when it is closed and the last one is
+ * back, whichever comes last: a tensor that somebody holds is never freed. Safe for
+ * concurrent use.
  */
-public final class TensorPool {
+public final class TensorPool implements AutoCloseable {
 
-	private final Map<Shape, Queue<Tensor>> idle = new ConcurrentHashMap<>();
+	private final Arena arena = Arena.ofShared();
 
-	private final int retained;
+	// Guarded by this, like all below; used last, taken first
+	private final Map<Shape, Deque<Tensor>> idle = new HashMap<>();
 
-	/**
-	 * An empty pool.
-	 * @param retained how many idle tensors of each shape are kept; shapes are those of
-	 * the loaded models, so their number is small
-	 */
-	public TensorPool(int retained) {
-		this.retained = retained;
-	}
+	private int taken;
+
+	private boolean closed;
 
 	/**
 	 * Takes a tensor; its elements are whatever the last user left.
 	 * @param shape its extents
-	 * @return a tensor that nobody else holds
+	 * @return a tensor that nobody else holds, to be given back; null once the pool is
+	 * closed
+	 * @throws OutOfMemoryError if there is no native memory for it
 	 */
-	public Tensor take(Shape shape) {
-		Tensor tensor = idle(shape).poll();
-		return (tensor != null) ? tensor : Tensor.allocate(shape);
+	public synchronized @Nullable Tensor take(Shape shape) {
+		if (this.closed) {
+			return null;
+		}
+		Tensor tensor = idle(shape).pollFirst();
+		if (tensor == null) {
+			tensor = Tensor.allocate(shape, this.arena);
+		}
+		this.taken++;
+		return tensor;
 	}
 
 	/**
-	 * Gives a tensor back; it must not be touched afterwards. A tensor that somebody may
-	 * still read is simply not given back.
+	 * Gives a tensor back; it must not be touched afterwards.
 	 * @param tensor from {@link #take(Shape)}
 	 */
-	public void giveBack(Tensor tensor) {
-		idle(tensor.shape()).offer(tensor);
+	public synchronized void giveBack(Tensor tensor) {
+		this.taken--;
+		if (!freeIfUnused()) {
+			idle(tensor.shape()).addFirst(tensor);
+		}
 	}
 
-	private Queue<Tensor> idle(Shape shape) {
-		return this.idle.computeIfAbsent(shape, (_) -> new ArrayBlockingQueue<>(this.retained));
+	/** Lends no more tensors; more than once does no more. */
+	@Override
+	public synchronized void close() {
+		if (!this.closed) {
+			this.closed = true;
+			freeIfUnused();
+		}
+	}
+
+	private boolean freeIfUnused() {
+		if (!this.closed || this.taken > 0) {
+			return false;
+		}
+		this.idle.clear();
+		this.arena.close();
+		return true;
+	}
+
+	private Deque<Tensor> idle(Shape shape) {
+		return this.idle.computeIfAbsent(shape, (_) -> new ArrayDeque<>());
 	}
 
 }

@@ -47,6 +47,7 @@ import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.BDDMockito.given;
 import static org.mockito.BDDMockito.then;
+import static org.mockito.BDDMockito.willThrow;
 import static org.mockito.Mockito.inOrder;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
@@ -204,6 +205,26 @@ class ClassificationServiceTests {
 
 		then(this.slot).should().release();
 		assertThat(this.admission.underWay()).isZero();
+	}
+
+	@Test
+	void releasesThePlaceOfAnImageForWhichThereIsNoMemory() {
+		willThrow(new OutOfMemoryError("Java heap space")).given(this.slot).fill(any());
+
+		assertThatExceptionOfType(ServiceException.class).isThrownBy(() -> classify(1));
+		then(this.slot).should().release();
+	}
+
+	@Test
+	void releasesThePlaceWhereNoThreadCanBeStarted() {
+		WorkerPool decoders = mock();
+		given(decoders.call(any(), any())).willThrow(new OutOfMemoryError("unable to create native thread"));
+		ClassificationService full = new ClassificationService(ImagePreprocessor.withPixelLimit(10_000_000),
+				this.inference, this.admission, decoders, new ClassificationMetrics(this.registry, mock()));
+
+		assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(() -> full.classify(new byte[1], request()));
+
+		then(this.slot).should().release();
 	}
 
 	@Test

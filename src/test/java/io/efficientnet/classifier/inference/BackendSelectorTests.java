@@ -104,15 +104,32 @@ class BackendSelectorTests {
 	}
 
 	@Test
-	void anExecutorThatFailsWhileItIsTimedDoesNotKeepTheModelFromLoading() {
+	void anExecutorThatFailsWhileItIsTimedIsRefusedAndDoesNotKeepTheModelFromLoading() {
 		FakeBackend fragile = new FakeBackend(ExecutorKind.JAVA, failingAfterTheFirstRun());
 
 		BackendSelector.Selection selection = select(ExecutorChoice.AUTO, FakeBackend.offering(this.cpu),
 				FakeBackend.offering(fragile));
 
 		assertThat(selection.backend()).isSameAs(this.cpu);
-		assertThat(selection.statuses().values()).containsExactly(ExecutorStatus.usable(ExecutorKind.CPU),
-				ExecutorStatus.usable(ExecutorKind.JAVA));
+		assertThat(refusal(selection, ExecutorKind.JAVA))
+			.isEqualTo("it failed while it was timed. The log has the cause.");
+		assertThat(selection.statuses()).containsEntry(ExecutorKind.CPU, ExecutorStatus.usable(ExecutorKind.CPU));
+		assertThat(fragile.closed).hasValue(1);
+		assertThat(fragile.batches).hasSize(2);
+	}
+
+	@Test
+	void servesNoModelWhereEveryExecutorFailsWhileItIsTimed() {
+		FakeBackend onCpu = new FakeBackend(ExecutorKind.CPU, failingAfterTheFirstRun());
+		FakeBackend inJava = new FakeBackend(ExecutorKind.JAVA, failingAfterTheFirstRun());
+
+		assertThatExceptionOfType(ServiceException.class)
+			.isThrownBy(() -> select(ExecutorChoice.AUTO, FakeBackend.offering(onCpu), FakeBackend.offering(inJava)))
+			.withMessageContaining("cpu: it failed while it was timed.")
+			.withMessageContaining("java: it failed while it was timed.")
+			.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(FailureKind.UNAVAILABLE));
+		assertThat(onCpu.isOpen()).isFalse();
+		assertThat(inJava.isOpen()).isFalse();
 	}
 
 	@Test

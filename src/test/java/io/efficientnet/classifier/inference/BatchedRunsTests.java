@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
@@ -72,7 +73,7 @@ class BatchedRunsTests {
 	@ParameterizedTest
 	@CsvSource({ "JAVA, 0", "CPU, 1e-5" })
 	void givesEachImageWhatItGetsAloneAndOnlyWhatItWanted(ExecutorChoice executor, double tolerance) {
-		LoadedModel model = load(executor, BackendFactories.all(2));
+		LoadedModel model = load(executor, BackendFactories.all(2).stream().map(InBatches::of).toList());
 		List<Set<Output>> wanted = List.of(Set.of(), Set.of(Output.EMBEDDING), Set.of(Output.FEATURES), Set.of(),
 				Set.of(Output.EMBEDDING, Output.FEATURES));
 
@@ -105,19 +106,39 @@ class BatchedRunsTests {
 	}
 
 	@Test
-	void doesNotPadOnTheCpu() {
+	void runsEachImageByItselfWhereTheExecutorTakesOneARun() {
 		FakeBackend cpu = new FakeBackend(ExecutorKind.CPU, BatchedRunsTests::firstValues);
 		LoadedModel model = load(ExecutorChoice.AUTO, List.of(FakeBackend.offering(cpu)));
 
 		answers(model, List.of(Set.of(), Set.of(), Set.of()));
 
-		assertThat(cpu.batches).endsWith(3);
+		assertThat(cpu.batches).endsWith(1, 1, 1);
 		assertThat(this.registry.get("classifier.batch.padding").counter().count()).isZero();
 	}
 
 	@Test
+	void anImageWithoutMemoryFailsAlone() {
+		FakeBackend cuda = device((images) -> {
+			for (int i = 0; i < images.shape().dimension(0); i++) {
+				if (images.slice(i).data().get(0) == POISON) {
+					throw new OutOfMemoryError("poison");
+				}
+			}
+			return firstValues(images);
+		});
+		LoadedModel model = load(ExecutorChoice.AUTO, List.of(FakeBackend.offering(cuda)));
+		Calls calls = new Calls(model, 2);
+		List<CompletableFuture<InferenceResult>> futures = List.of(calls.ask(1, Set.of()), calls.ask(POISON, Set.of()));
+
+		assertThat((int) futures.get(0).join().outputs().logits().data().get(0)).isEqualTo(1);
+		fails(futures.get(1), FailureKind.UNAVAILABLE);
+		calls.close();
+		assertThat(model.fault()).isNull();
+	}
+
+	@Test
 	void anImageThatTheNetworkRefusesFailsAlone() {
-		FakeBackend cuda = new FakeBackend(ExecutorKind.CUDA, BatchedRunsTests::firstValues);
+		FakeBackend cuda = device(BatchedRunsTests::firstValues);
 		LoadedModel model = load(ExecutorChoice.AUTO, List.of(FakeBackend.offering(cuda)));
 		Calls calls = new Calls(model, 3);
 		List<CompletableFuture<InferenceResult>> futures = List.of(calls.ask(1, Set.of()), calls.ask(POISON, Set.of()),
@@ -132,10 +153,11 @@ class BatchedRunsTests {
 
 	@Test
 	void anExecutorThatFailsFailsTheBatchAndIsNotAskedAgain() {
-		FakeBackend broken = new FakeBackend(ExecutorKind.CUDA,
-				(images) -> (images.shape().dimension(0) > 1) ? FakeBackend.fail(images) : FakeBackend.zeros(images));
+		AtomicBoolean failing = new AtomicBoolean();
+		FakeBackend broken = device((images) -> failing.get() ? FakeBackend.fail(images) : FakeBackend.zeros(images));
 		LoadedModel model = load(ExecutorChoice.AUTO, List.of(FakeBackend.offering(broken)));
 		broken.batches.clear();
+		failing.set(true);
 		Calls calls = new Calls(model, 2);
 		List<CompletableFuture<InferenceResult>> futures = List.of(calls.ask(1, Set.of()), calls.ask(2, Set.of()));
 
@@ -224,6 +246,53 @@ class BatchedRunsTests {
 		return values;
 	}
 
+	/** An executor that is given batches though it gains nothing from them. */
+	private record InBatches(InferenceBackend backend) implements InferenceBackend {
+
+		static BackendFactory of(BackendFactory factory) {
+			return new BackendFactory() {
+
+				@Override
+				public ExecutorKind executor() {
+					return factory.executor();
+				}
+
+				@Override
+				public Offer open(VerifiedModel model) {
+					return (factory.open(model) instanceof Available(InferenceBackend backend))
+							? new Available(new InBatches(backend)) : new Unavailable("Not here.", "Leave it.");
+				}
+
+			};
+		}
+
+		@Override
+		public ExecutorKind executor() {
+			return this.backend.executor();
+		}
+
+		@Override
+		public String runtime() {
+			return this.backend.runtime();
+		}
+
+		@Override
+		public List<Integer> batchSizes() {
+			return List.of(1, LARGEST);
+		}
+
+		@Override
+		public Outputs infer(Tensor images, Set<Output> wanted) {
+			return this.backend.infer(images, wanted);
+		}
+
+		@Override
+		public void close() {
+			this.backend.close();
+		}
+
+	}
+
 	/** Images that wait for each other, so that they run together. */
 	private final class Calls implements AutoCloseable {
 
@@ -256,7 +325,8 @@ class BatchedRunsTests {
 		}
 
 		CompletableFuture<InferenceResult> ask(int number, Set<Output> wanted) {
-			InputSlot slot = this.model.inputSlot(FAR);
+			InputSlot slot = new InputSlot(Tensor.allocate(Shape.of(1, 3, 224, 224)), () -> {
+			});
 			slot.tensor().data().put(0, image(number).data(), 0, slot.tensor().data().limit());
 			CompletableFuture<InferenceResult> answer = CompletableFuture.supplyAsync(
 					() -> this.batcher.call(this.model, new BatchedRuns.Image(slot, wanted), FAR),

@@ -1,9 +1,12 @@
 package io.efficientnet.classifier.inference;
 
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -12,6 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
+import io.efficientnet.classifier.batching.Deadline;
 import io.efficientnet.classifier.efficientnet.EfficientNetVariant;
 import io.efficientnet.classifier.failure.FailureKind;
 import io.efficientnet.classifier.failure.ServiceException;
@@ -20,16 +24,22 @@ import io.efficientnet.classifier.model.VerifiedModel;
 import io.efficientnet.classifier.tensor.Shape;
 import io.efficientnet.classifier.tensor.Tensor;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+@Timeout(60)
 class LoadedModelTests {
 
 	private static final VerifiedModel MODEL = InferenceFixtures.model(EfficientNetVariant.LITE0);
+
+	private static final Deadline FAR = Deadline.after(Duration.ofHours(1));
 
 	private static final Tensor IMAGE = InferenceFixtures.input(1, 3, 224, 224);
 
@@ -149,9 +159,8 @@ class LoadedModelTests {
 
 	static Stream<Throwable> faults() {
 		return Stream.of(new ServiceException(FailureKind.INTERNAL, "The session is broken"),
-				new ExecutorFault(FaultKind.STICKY, "The device is gone", null),
-				new ExecutorFault(FaultKind.OUT_OF_MEMORY, "No memory", null), new OutOfMemoryError("native"),
-				new UnsatisfiedLinkError("native"), new ArithmeticException("native"));
+				new ExecutorFault(FaultKind.STICKY, "The device is gone", null), new UnsatisfiedLinkError("native"),
+				new ArithmeticException("native"));
 	}
 
 	@Test
@@ -178,6 +187,171 @@ class LoadedModelTests {
 		assertThat(result.outputs().logits().shape()).isEqualTo(Shape.of(3, 1000));
 		assertThat(result.executor()).isEqualTo(ExecutorKind.CUDA);
 		assertThat(result.fallback()).isFalse();
+	}
+
+	@ParameterizedTest
+	@MethodSource("shortagesOfMemory")
+	void oneImageWithoutMemoryFailsAlone(Throwable fault) {
+		FakeBackend small = new FakeBackend(ExecutorKind.CUDA, onceBroken((_) -> sneak(fault)));
+		LoadedModel model = load(true, small, this.cpu);
+
+		for (int i = 0; i < 2 * Serving.MOST_WITHOUT_MEMORY; i++) {
+			this.broken.set(true);
+			assertThatExceptionOfType(ServiceException.class).isThrownBy(() -> model.infer(IMAGE, Set.of(), 0))
+				.withMessage("There was not enough memory to run the network; try again")
+				.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(FailureKind.UNAVAILABLE));
+			assertThat(model.fault()).isNull();
+			this.broken.set(false);
+			assertThat(model.infer(IMAGE, Set.of(), 0).executor()).isEqualTo(ExecutorKind.CUDA);
+		}
+
+		assertThat(this.cpu.opened).hasValue(0);
+	}
+
+	static Stream<Throwable> shortagesOfMemory() {
+		return Stream.of(new ExecutorFault(FaultKind.OUT_OF_MEMORY, "No memory", null), new OutOfMemoryError("native"));
+	}
+
+	@Test
+	void anExecutorThatLacksMemoryAgainAndAgainIsReplaced() {
+		FakeBackend small = new FakeBackend(ExecutorKind.CUDA, onceBroken((_) -> sneak(new OutOfMemoryError())));
+		LoadedModel model = load(true, small, this.cpu);
+		lackMemory(model, Serving.MOST_WITHOUT_MEMORY - 1);
+
+		InferenceResult result = model.infer(IMAGE, Set.of(), 0);
+
+		assertThat(result.executor()).isEqualTo(ExecutorKind.CPU);
+		assertThat(result.fallback()).isTrue();
+	}
+
+	@Test
+	void theLastExecutorIsAtFaultWhereItLacksMemoryAgainAndAgain() {
+		FakeBackend small = new FakeBackend(ExecutorKind.CUDA, onceBroken((_) -> sneak(new OutOfMemoryError())));
+		LoadedModel model = load(true, small);
+		lackMemory(model, Serving.MOST_WITHOUT_MEMORY - 1);
+		assertThat(model.fault()).isNull();
+
+		assertThatExceptionOfType(ExecutorFault.class).isThrownBy(() -> model.infer(IMAGE, Set.of(), 0));
+
+		assertThat(model.fault()).isEqualTo("The cuda executor ran out of memory");
+		this.broken.set(false);
+		model.infer(IMAGE, Set.of(), 0);
+		assertThat(model.fault()).isNull();
+	}
+
+	@ParameterizedTest
+	@MethodSource("otherShapes")
+	void refusesImagesOfAnotherShapeWithoutRunningThem(Shape shape) {
+		LoadedModel model = load(true, this.cuda, this.cpu);
+		int runs = this.cuda.batches.size();
+		this.broken.set(true);
+
+		assertThatExceptionOfType(ServiceException.class)
+			.isThrownBy(() -> model.infer(Tensor.allocate(shape), Set.of(), 0))
+			.withMessage("Model fixture-efficientnet-lite0 takes images of [n, 3, 224, 224] with n from 1 to 4, not "
+					+ shape)
+			.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(FailureKind.INVALID_REQUEST));
+
+		assertThat(this.cuda.batches).hasSize(runs);
+		assertThat(model.executor()).isEqualTo(ExecutorKind.CUDA);
+		assertThat(model.fault()).isNull();
+	}
+
+	static Stream<Shape> otherShapes() {
+		return Stream.of(Shape.of(), Shape.of(3, 224, 224), Shape.of(0, 3, 224, 224), Shape.of(5, 3, 224, 224),
+				Shape.of(1, 1, 224, 224), Shape.of(1, 3, 224, 192), Shape.of(1, 224, 224, 3));
+	}
+
+	@Test
+	void theReplacementKeepsAsManyImagesAsItMakesUseOf() {
+		FakeBackend device = new FakeBackend(ExecutorKind.CUDA, onceBroken(FakeBackend::fail), 1) {
+			@Override
+			public List<Integer> batchSizes() {
+				return List.of(1, 2, 4);
+			}
+		};
+		LoadedModel model = load(true, device, this.cpu);
+		ModelInputs ofDevice = model.inputs();
+		InputSlot held = model.inputSlot(FAR);
+		assertThat(model.bytes()).isEqualTo(ModelMemory.estimate(MODEL, new InputSize(224, 4, 1)));
+		this.broken.set(true);
+
+		model.infer(IMAGE, Set.of(), 0);
+
+		assertThat(model.bytes()).isEqualTo(ModelMemory.estimate(MODEL));
+		assertThat(ofDevice.slot(FAR)).isNull();
+		held.fill((target) -> target.data().put(0, 7));
+		held.release();
+		model.inputSlot(FAR).release();
+	}
+
+	@Test
+	void slotsInUseOutliveTheModelAndNoneIsGivenAfterwards() {
+		LoadedModel model = load(true, this.cpu);
+		InputSlot slot = model.inputSlot(FAR);
+
+		model.close();
+
+		slot.fill((target) -> target.data().put(0, 7));
+		slot.release();
+		assertThatIllegalStateException().isThrownBy(() -> slot.tensor().data().get(0));
+		assertThatExceptionOfType(ServiceException.class).isThrownBy(() -> model.inputSlot(FAR))
+			.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(FailureKind.UNAVAILABLE));
+	}
+
+	@Test
+	void aCloseWaitsForAReplacementThatIsOpenedAndClosesIt() throws Exception {
+		CountDownLatch opening = new CountDownLatch(1);
+		CountDownLatch mayOpen = new CountDownLatch(1);
+		AtomicBoolean freed = new AtomicBoolean();
+		FakeBackend slow = new FakeBackend(ExecutorKind.CPU, (images) -> {
+			opening.countDown();
+			await(mayOpen);
+			assertThat(freed).isFalse();
+			return FakeBackend.zeros(images);
+		});
+		LoadedModel model = LoadedModel.load(freed(freed), selector(this.cuda, slow), true, metrics(), 4);
+		this.broken.set(true);
+		try (ExecutorService threads = Executors.newCachedThreadPool()) {
+			Future<InferenceResult> run = threads.submit(() -> model.infer(IMAGE, Set.of(), 0));
+			opening.await();
+			Thread closing = Thread.ofPlatform().start(model::close);
+			Awaitility.await().until(() -> closing.getState() == Thread.State.BLOCKED);
+			mayOpen.countDown();
+			closing.join();
+			await(run);
+		}
+
+		assertThat(slow.isOpen()).isFalse();
+		assertThat(this.cuda.isOpen()).isFalse();
+		assertThat(freed).isTrue();
+	}
+
+	@Test
+	void nothingReplacesAnExecutorThatFailsInItsLastRunBeforeTheClose() throws Exception {
+		CountDownLatch running = new CountDownLatch(1);
+		CountDownLatch mayFail = new CountDownLatch(1);
+		FakeBackend device = new FakeBackend(ExecutorKind.CUDA, onceBroken((images) -> {
+			running.countDown();
+			await(mayFail);
+			return FakeBackend.fail(images);
+		}));
+		LoadedModel model = load(true, device, this.cpu);
+		this.broken.set(true);
+		try (ExecutorService threads = Executors.newCachedThreadPool()) {
+			Future<InferenceResult> run = threads.submit(() -> model.infer(IMAGE, Set.of(), 0));
+			running.await();
+			Thread closing = Thread.ofPlatform().start(model::close);
+			Awaitility.await().until(() -> closing.getState() == Thread.State.WAITING);
+			mayFail.countDown();
+			closing.join();
+
+			assertThatExceptionOfType(ExecutionException.class).isThrownBy(run::get)
+				.withCauseInstanceOf(ExecutorFault.class);
+		}
+
+		assertThat(this.cpu.opened).hasValue(0);
+		assertThat(device.closed).hasValue(1);
 	}
 
 	@Test
@@ -308,6 +482,37 @@ class LoadedModelTests {
 		assertThat(first.shape()).isEqualTo(Shape.of(7, 7));
 		assertThat(Math.abs(differenceOfMeans - differenceOfLogits)).isLessThan(0.2);
 		assertThat(Math.abs(differenceOfLogits)).isGreaterThan(0.2);
+	}
+
+	private void lackMemory(LoadedModel model, int times) {
+		this.broken.set(true);
+		for (int i = 0; i < times; i++) {
+			assertThatExceptionOfType(ServiceException.class).isThrownBy(() -> model.infer(IMAGE, Set.of(), 0))
+				.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(FailureKind.UNAVAILABLE));
+		}
+	}
+
+	private static VerifiedModel freed(AtomicBoolean freed) {
+		return new VerifiedModel(MODEL.descriptor(), MODEL.graph(), MODEL.labels(), null, () -> freed.set(true));
+	}
+
+	private static void await(CountDownLatch latch) {
+		try {
+			latch.await();
+		}
+		catch (InterruptedException ex) {
+			throw new AssertionError(ex);
+		}
+	}
+
+	/** Answered, or refused since the model was closed first. */
+	private static void await(Future<InferenceResult> run) throws InterruptedException {
+		try {
+			assertThat(run.get().executor()).isEqualTo(ExecutorKind.CPU);
+		}
+		catch (ExecutionException ex) {
+			assertThat(ex.getCause()).isInstanceOf(ServiceException.class).hasMessageContaining("unloaded");
+		}
 	}
 
 	private LoadedModel load(boolean mayFallBack, FakeBackend... backends) {

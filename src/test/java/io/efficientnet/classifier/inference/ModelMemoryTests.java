@@ -1,6 +1,7 @@
 package io.efficientnet.classifier.inference;
 
 import io.efficientnet.classifier.efficientnet.EfficientNetVariant;
+import io.efficientnet.classifier.model.VerifiedModel;
 import org.junit.jupiter.api.Test;
 import org.springframework.util.unit.DataSize;
 
@@ -9,6 +10,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ModelMemoryTests {
 
 	private static final long MEGABYTE = 1 << 20;
+
+	private static final VerifiedModel MODEL = InferenceFixtures.model(EfficientNetVariant.LITE0);
 
 	@Test
 	void holdsWhatIsTakenUntilItIsReleased() {
@@ -36,10 +39,18 @@ class ModelMemoryTests {
 
 	@Test
 	void estimatesMoreThanTheFile() {
-		long file = InferenceFixtures.model(EfficientNetVariant.LITE0).graph().remaining();
+		assertThat(ModelMemory.estimate(MODEL, new InputSize(224, 1, 1))).isBetween(2L * MODEL.graph().remaining(),
+				10L * MODEL.graph().remaining());
+	}
 
-		assertThat(ModelMemory.estimate(InferenceFixtures.model(EfficientNetVariant.LITE0))).isBetween(2 * file,
-				6 * file);
+	@Test
+	void estimatesTheImagesThatTheExecutorKeeps() {
+		InputSize batches = new InputSize(224, 256, 1);
+		InputSize single = InputSize.ofSingleImages(224);
+
+		assertThat(ModelMemory.estimate(MODEL)).isEqualTo(ModelMemory.estimate(MODEL, single));
+		assertThat(ModelMemory.estimate(MODEL, batches) - ModelMemory.estimate(MODEL, single))
+			.isEqualTo(batches.bytes() - single.bytes());
 	}
 
 	@Test
