@@ -139,24 +139,30 @@ final class Audition implements AutoCloseable {
 	}
 
 	private void test(InferenceBackend backend) {
-		Tensor logits = firstLogits(backend);
-		if (logits == null) {
-			dismiss(backend, "it opened the model but failed its first run. The log has the cause.");
+		List<Tensor> logits = new ArrayList<>();
+		for (InferenceBackend part : backend.parts()) {
+			Tensor first = firstLogits(part);
+			String reason = reasonAgainst(first, part.executor());
+			if (first == null || reason != null) {
+				dismiss(backend, String.valueOf(reason));
+				return;
+			}
+			logits.add(first);
+		}
+		if (!warmUp(backend)) {
+			dismiss(backend, "it failed to run a batch. The log has the cause.");
 			return;
 		}
-		String reason = this.test.refusal(logits);
-		if (reason == null) {
-			reason = this.test.departure(logits, backend.executor());
-		}
-		if (reason == null && !warmUp(backend)) {
-			reason = "it failed to run a batch. The log has the cause.";
-		}
-		if (reason != null) {
-			dismiss(backend, reason);
-			return;
-		}
-		this.candidates.add(new Candidate(backend, logits));
+		this.candidates.add(new Candidate(backend, logits.getFirst()));
 		this.statuses.putIfAbsent(backend.executor(), ExecutorStatus.usable(backend.executor()));
+	}
+
+	private @Nullable String reasonAgainst(@Nullable Tensor logits, ExecutorKind executor) {
+		if (logits == null) {
+			return "it opened the model but failed its first run. The log has the cause.";
+		}
+		String refusal = this.test.refusal(logits);
+		return (refusal != null) ? refusal : this.test.departure(logits, executor);
 	}
 
 	/** Batches that memory does not suffice for are divided while serving. */

@@ -41,6 +41,14 @@ public interface InferenceBackend extends AutoCloseable {
 	}
 
 	/**
+	 * What has to pass the self-test. Which of several computes depends on the load.
+	 * @return this alone, unless it is made of others
+	 */
+	default List<InferenceBackend> parts() {
+		return List.of(this);
+	}
+
+	/**
 	 * Runs the network.
 	 * @param images {@code [n][3][h][w]} float32, normalised as the model's preprocessing
 	 * says; not copied where the buffer is direct

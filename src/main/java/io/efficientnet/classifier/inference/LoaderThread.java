@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import io.efficientnet.classifier.batching.Deadline;
 import io.efficientnet.classifier.batching.Outcome;
 import io.efficientnet.classifier.failure.ServiceException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The platform thread on which models are loaded, replaced and unloaded, one after the
@@ -35,8 +36,13 @@ final class LoaderThread {
 	 * work throws; {@code INTERNAL} for what it should not
 	 */
 	void run(Object subject, Runnable work, Deadline deadline) {
-		CompletableFuture<Void> outcome = this.underWay.computeIfAbsent(subject, (_) -> submit(subject, work));
-		Outcome.await(outcome, deadline, () -> {
+		// Known before it begins, so that closing finds all who wait
+		CompletableFuture<Void> outcome = new CompletableFuture<>();
+		CompletableFuture<Void> known = this.underWay.putIfAbsent(subject, outcome);
+		if (known == null) {
+			submit(subject, work, outcome);
+		}
+		Outcome.await((known != null) ? known : outcome, deadline, () -> {
 			// Others may wait for it
 		});
 	}
@@ -64,22 +70,35 @@ final class LoaderThread {
 		}
 	}
 
-	private CompletableFuture<Void> submit(Object subject, Runnable work) {
+	private void submit(Object subject, Runnable work, CompletableFuture<Void> outcome) {
 		try {
-			return CompletableFuture.runAsync(() -> {
-				try {
-					if (this.closed) {
-						throw ServiceException.stopping(null);
-					}
-					work.run();
+			this.thread.execute(() -> {
+				Throwable failure = failure(work);
+				this.underWay.remove(subject);
+				if (failure == null) {
+					outcome.complete(null);
 				}
-				finally {
-					this.underWay.remove(subject);
+				else {
+					outcome.completeExceptionally(failure);
 				}
-			}, this.thread);
+			});
 		}
 		catch (RejectedExecutionException ex) {
-			throw ServiceException.stopping(ex);
+			this.underWay.remove(subject);
+			outcome.completeExceptionally(ServiceException.stopping(ex));
+		}
+	}
+
+	private @Nullable Throwable failure(Runnable work) {
+		if (this.closed) {
+			return ServiceException.stopping(null);
+		}
+		try {
+			work.run();
+			return null;
+		}
+		catch (RuntimeException | Error ex) {
+			return ex;
 		}
 	}
 

@@ -230,6 +230,24 @@ class BackendSelectorTests {
 	}
 
 	@Test
+	void refusesAnExecutorOfWhichOnePartGivesOtherLogits() {
+		FakeBackend halfRight = new FakeBackend(ExecutorKind.CPU, (images) -> filled(images, 3)) {
+			@Override
+			public List<InferenceBackend> parts() {
+				return List.of(this, BackendSelectorTests.this.cpu);
+			}
+		};
+
+		BackendSelector.Selection selection = selector(ExecutorChoice.AUTO, FakeBackend.offering(halfRight),
+				FakeBackend.offering(this.right))
+			.select(STORED, Map.of());
+
+		assertThat(selection.backend()).isSameAs(this.right);
+		assertThat(refusal(selection, ExecutorKind.CPU)).startsWith("its logits differ from those that selftest.json");
+		assertThat(halfRight.closed).hasValue(1);
+	}
+
+	@Test
 	void servesNoModelWhoseStoredLogitsNoExecutorGives() {
 		assertThatExceptionOfType(ServiceException.class)
 			.isThrownBy(

@@ -1,5 +1,6 @@
 package io.efficientnet.classifier.inference.onnxruntime;
 
+import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 
@@ -11,8 +12,9 @@ import io.efficientnet.classifier.tensor.Tensor;
 
 /**
  * Two sessions of one network: a run that is alone is split among threads, runs in a
- * crowd take one thread each, which costs no synchronisation. A session's threads cannot
- * be changed, so that the weights are held twice.
+ * crowd take one thread each, which costs no synchronisation: on two cores a tenth more
+ * of B0 in a crowd, and alone a fifth less time than on one thread ({@code CoreSplit}). A
+ * session's threads cannot be changed, so that the weights are held twice.
  */
 final class OrtCpuBackend implements InferenceBackend {
 
@@ -42,6 +44,11 @@ final class OrtCpuBackend implements InferenceBackend {
 	@Override
 	public String runtime() {
 		return this.alone.runtime();
+	}
+
+	@Override
+	public List<InferenceBackend> parts() {
+		return List.of(this.alone, this.single);
 	}
 
 	@Override

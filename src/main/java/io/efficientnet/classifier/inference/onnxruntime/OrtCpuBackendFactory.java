@@ -1,7 +1,6 @@
 package io.efficientnet.classifier.inference.onnxruntime;
 
 import java.util.List;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 import ai.onnxruntime.OrtException;
@@ -10,8 +9,6 @@ import io.efficientnet.classifier.inference.BackendFactory;
 import io.efficientnet.classifier.inference.ExecutorKind;
 import io.efficientnet.classifier.inference.InferenceBackend;
 import io.efficientnet.classifier.model.VerifiedModel;
-import io.efficientnet.classifier.tensor.Shape;
-import io.efficientnet.classifier.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,8 +17,6 @@ import org.slf4j.LoggerFactory;
 public final class OrtCpuBackendFactory implements BackendFactory {
 
 	private static final Logger logger = LoggerFactory.getLogger(OrtCpuBackendFactory.class);
-
-	private static final int RGB = 3;
 
 	private final int threads;
 
@@ -79,21 +74,12 @@ public final class OrtCpuBackendFactory implements BackendFactory {
 
 	private static InferenceBackend withSecond(OrtBackend alone, VerifiedModel model, BooleanSupplier crowded)
 			throws OrtException {
-		InferenceBackend opened = alone;
-		boolean works = false;
 		try {
-			OrtBackend single = session(model, 1);
-			opened = new OrtCpuBackend(alone, single, crowded);
-			int side = model.descriptor().preprocessing().crop();
-			// The self-test may run the other session only
-			single.infer(Tensor.allocate(Shape.of(1, RGB, side, side)), Set.of());
-			works = true;
-			return opened;
+			return new OrtCpuBackend(alone, session(model, 1), crowded);
 		}
-		finally {
-			if (!works) {
-				opened.close();
-			}
+		catch (OrtException | RuntimeException | Error ex) {
+			alone.close();
+			throw ex;
 		}
 	}
 

@@ -54,6 +54,11 @@ class OrtCpuBackendInACrowdTests implements InferenceBackendContract {
 	}
 
 	@Test
+	void hasBothSessionsTested() {
+		assertThat(this.backend.parts()).containsExactly(this.alone, this.single);
+	}
+
+	@Test
 	void closesBothSessionsEvenIfOneCannotBe() {
 		willThrow(new IllegalStateException("busy")).given(this.alone).close();
 
