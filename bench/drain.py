@@ -60,6 +60,8 @@ def problems(before, code):
     lost = sum(before.values()) - before["200"]
     if lost:
         found.append(f"{lost} requests sent before the settle time ended were not answered 200")
+    if not before["200"]:
+        found.append("no request was answered before the settle time ended")
     if code not in IN_ORDER:
         found.append("the server did not end" if code is None else f"the server ended with {code}")
     return found

@@ -20,6 +20,9 @@ class DrainTests(unittest.TestCase):
         self.assertEqual(drain.problems(collections.Counter({"200": 9}), None), ["the server did not end"])
         self.assertEqual(drain.problems(collections.Counter({"200": 9}), 137), ["the server ended with 137"])
 
+    def test_names_a_run_in_which_nothing_was_answered(self):
+        self.assertEqual(drain.problems(collections.Counter(), 143), ["no request was answered before the settle time ended"])
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -25,7 +25,7 @@ public final class Admission {
 	private static final int MOST_IDLE_KEYS = 256;
 
 	/** Predictions err, and being late costs more than being refused. */
-	private static final double USABLE_TIME = 0.8;
+	private static final double USABLE_TIME = 0.7;
 
 	private static final Duration MEMORY_RETRY = Duration.ofSeconds(1);
 

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * JPEG by libjpeg-turbo where it is installed, else by ImageIO's decoder, from which only
  * samples are taken; the colours are ours. Both give the same samples, except where
  * chroma is halved vertically only, which ImageIO repeats and libjpeg-turbo interpolates.
- * Four components are always ImageIO's, as libjpeg makes no RGB of them.
+ * Four components are always ImageIO's, as libjpeg makes no RGB of them, and so are files
+ * that libjpeg-turbo complains of.
  */
 final class JpegDecoder implements FrameDecoder {
 
@@ -59,8 +60,8 @@ final class JpegDecoder implements FrameDecoder {
 
 	@Override
 	public RgbImage decode() throws IOException {
-		return new RgbImage(width(), height(),
-				(this.turbo != null) ? this.turbo.decode(this.encoded, width(), height()) : decodeByImageIo());
+		byte[] samples = (this.turbo != null) ? this.turbo.decode(this.encoded, width(), height()) : null;
+		return new RgbImage(width(), height(), (samples != null) ? samples : decodeByImageIo());
 	}
 
 	private byte[] decodeByImageIo() throws IOException {

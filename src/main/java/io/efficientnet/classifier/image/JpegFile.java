@@ -22,6 +22,8 @@ final class JpegFile {
 
 	private static final int SOF2 = 0xc2;
 
+	private static final int SOF10 = 0xca;
+
 	private static final int RST0 = 0xd0;
 
 	private static final int RST7 = 0xd7;
@@ -68,6 +70,8 @@ final class JpegFile {
 	private long units;
 
 	private boolean isProgressive;
+
+	private boolean isScannedInParts;
 
 	private final JpegColours.Evidence evidence = new JpegColours.Evidence();
 
@@ -125,10 +129,11 @@ final class JpegFile {
 	}
 
 	/**
-	 * What libjpeg holds beside the heap until the last scan, if there is more than one.
+	 * What libjpeg holds beside the heap until the last scan, if one does not hold all.
 	 */
 	long coefficientBytes() {
-		return (this.isProgressive || this.scans > 1) ? this.units * this.blocksPerUnit * BLOCK_BYTES : 0;
+		return (this.isProgressive || this.isScannedInParts || this.scans > 1)
+				? this.units * this.blocksPerUnit * BLOCK_BYTES : 0;
 	}
 
 	JpegColours colours() throws IIOException {
@@ -173,11 +178,12 @@ final class JpegFile {
 			this.evidence.readAdobe(this.encoded, start + 2, end);
 		}
 		else if (isFrame(marker) && this.width == 0) {
-			this.isProgressive = marker == SOF2;
+			this.isProgressive = marker == SOF2 || marker == SOF10;
 			readFrame(start + 2, end);
 		}
 		else if (marker == SOS) {
 			this.scans++;
+			this.isScannedInParts |= unsignedByte(start + 2) < this.components;
 			skipEntropyCodedData();
 		}
 		if (!isMetadata) {

@@ -44,11 +44,12 @@ final class BatchedRuns
 	@Override
 	public void run(LoadedModel model, List<Batcher.Item<Image, InferenceResult>> batch) {
 		int size = padded(batch.size(), model.batchSizes());
+		int shortages = model.shortages();
 		ModelInputs inputs = model.inputs();
 		Tensor memory = (batch.size() > 1) ? inputs.takeBatch(size) : null;
 		if (memory == null) {
 			// Alone, or gathered for an executor that was replaced
-			batch.forEach((item) -> runAlone(model, item));
+			batch.forEach((item) -> runAlone(model, item, shortages));
 			return;
 		}
 		try {
@@ -59,17 +60,17 @@ final class BatchedRuns
 		}
 		catch (ServiceException ex) {
 			// One of them is at fault, and which one shows when each runs by itself
-			batch.forEach((item) -> runAlone(model, item));
+			batch.forEach((item) -> runAlone(model, item, shortages));
 		}
 		finally {
 			inputs.giveBackBatch(memory);
 		}
 	}
 
-	private void runAlone(LoadedModel model, Batcher.Item<Image, InferenceResult> item) {
+	private void runAlone(LoadedModel model, Batcher.Item<Image, InferenceResult> item, int shortages) {
 		try {
 			Image image = item.content();
-			InferenceResult result = model.infer(image.slot().tensor(), image.wanted(), item.queuedNanos());
+			InferenceResult result = model.infer(image.slot().tensor(), image.wanted(), item.queuedNanos(), shortages);
 			this.metrics.ran(model.descriptor().id(), 1, 0);
 			item.complete(result);
 		}

@@ -138,6 +138,14 @@ public final class LoadedModel {
 		return ModelMemory.estimate(this.model, this.serving.inputSize());
 	}
 
+	/**
+	 * Times in a row that memory did not suffice for one image.
+	 * @return since the last run that succeeded
+	 */
+	int shortages() {
+		return this.serving.shortages();
+	}
+
 	ExecutorKind executor() {
 		return this.serving.executor();
 	}
@@ -199,6 +207,19 @@ public final class LoadedModel {
 	 * executor fails and none can replace it
 	 */
 	InferenceResult infer(Tensor images, Set<Output> wanted, long queueNanos) {
+		return infer(images, wanted, queueNanos, shortages());
+	}
+
+	/**
+	 * Runs the network again on images of a run that failed.
+	 * @param images {@code [n][3][h][w]}, as the model's preprocessing says
+	 * @param wanted outputs beside the logits
+	 * @param queueNanos time that they have waited
+	 * @param shortages of memory that there had been when the failed run began, so that
+	 * they do not count twice
+	 * @return as {@link #infer(Tensor, Set, long)}
+	 */
+	InferenceResult infer(Tensor images, Set<Output> wanted, long queueNanos, int shortages) {
 		requireFitting(images.shape());
 		Serving current = this.serving;
 		try {
@@ -214,7 +235,7 @@ public final class LoadedModel {
 			if (isReplaced(current)) {
 				return infer(images, wanted, queueNanos);
 			}
-			if (current.isPassing(fault)) {
+			if (current.isPassing(fault, shortages)) {
 				logger.warn("Executor {} had no memory for an image of model {}", current.executor().id(),
 						descriptor().id(), fault);
 				throw new ServiceException(FailureKind.UNAVAILABLE,

@@ -10,7 +10,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -56,6 +55,9 @@ final class ModelShelf implements AutoCloseable {
 
 	// Beyond the most that are served; listed as failed, without meters
 	private final Set<String> surplus = ConcurrentHashMap.newKeySet();
+
+	// Served, or retired and in use
+	private final Set<ModelVersion> unclosed = ConcurrentHashMap.newKeySet();
 
 	private final Set<String> pinned = ConcurrentHashMap.newKeySet();
 
@@ -208,11 +210,10 @@ final class ModelShelf implements AutoCloseable {
 	@Override
 	public void close() {
 		Deadline deadline = Deadline.after(STOP_PATIENCE);
-		List<ModelVersion> served = new CopyOnWriteArrayList<>();
-		if (!this.loader.close(() -> this.slots.values().forEach((slot) -> retire(slot, served)), deadline)) {
+		if (!this.loader.close(() -> this.slots.values().forEach(ModelShelf::retire), deadline)) {
 			logger.warn("A model is still being loaded; the process ends without closing the models");
 		}
-		for (ModelVersion version : served) {
+		for (ModelVersion version : this.unclosed) {
 			if (!version.awaitClosed(Duration.ofNanos(deadline.remainingNanos()))) {
 				logger.warn("Model {} is still in use; the process ends without closing it",
 						version.model().descriptor().id());
@@ -220,13 +221,19 @@ final class ModelShelf implements AutoCloseable {
 		}
 	}
 
-	private static void retire(ModelSlot slot, List<ModelVersion> retired) {
+	private static void retire(ModelSlot slot) {
 		ModelVersion version = slot.version();
 		if (version != null) {
 			slot.unload();
 			version.retire();
-			retired.add(version);
 		}
+	}
+
+	private ModelVersion open(ModelEntry entry, Consumer<VerifiedModel> admission) {
+		this.unclosed.removeIf(ModelVersion::isClosed);
+		ModelVersion version = this.opening.open(entry, admission);
+		this.unclosed.add(version);
+		return version;
 	}
 
 	private void load(String id, Deadline deadline) {
@@ -255,7 +262,7 @@ final class ModelShelf implements AutoCloseable {
 		ModelEntry entry = slot.entry().current();
 		slot.startLoading(entry);
 		try {
-			serve(slot, entry, this.opening.open(entry, (model) -> requireRoom(slot, model)));
+			serve(slot, entry, open(entry, (model) -> requireRoom(slot, model)));
 		}
 		catch (ServiceException ex) {
 			if (slot.state() == ModelState.LOADING) {
@@ -387,7 +394,7 @@ final class ModelShelf implements AutoCloseable {
 		try {
 			// Where there is no room for both, memory is exceeded until the old one is
 			// closed
-			ModelVersion fresh = this.opening.open(entry, (model) -> hasRoom(slot, model));
+			ModelVersion fresh = open(entry, (model) -> hasRoom(slot, model));
 			this.metrics.unloaded(slot.id(), old.model().executor());
 			serve(slot, entry, fresh);
 			old.retire();

@@ -68,6 +68,10 @@ final class ModelVersion {
 		}
 	}
 
+	boolean isClosed() {
+		return this.closed.getCount() == 0;
+	}
+
 	/**
 	 * Waits until a retired model is closed.
 	 * @param patience how long
@@ -91,7 +95,13 @@ final class ModelVersion {
 	private void closeIfUnused() {
 		if (this.retired && this.leases == 0) {
 			// Not by whoever came last: a request's virtual thread, or one with a lock
-			Thread.ofPlatform().name("model-close").daemon().start(this::close);
+			try {
+				Thread.ofPlatform().name("model-close").daemon().start(this::close);
+			}
+			catch (OutOfMemoryError ex) {
+				logger.warn("No thread can be started to close model {}", this.model.descriptor().id(), ex);
+				close();
+			}
 		}
 	}
 

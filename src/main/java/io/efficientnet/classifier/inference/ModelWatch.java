@@ -142,13 +142,13 @@ final class ModelWatch implements AutoCloseable {
 		try {
 			this.changes.look(Set.of());
 		}
-		catch (IOException | RuntimeException ex) {
+		catch (IOException | RuntimeException | Error ex) {
 			// Thrown on, it would end the polls for good.
 			failed(ex);
 		}
 	}
 
-	private ServiceException failed(Exception ex) {
+	private ServiceException failed(Throwable ex) {
 		if (this.thread.isShutdown()) {
 			logger.debug("The models are watched no more", ex);
 			return ServiceException.stopping(ex);

@@ -72,14 +72,26 @@ final class Serving {
 	}
 
 	/**
+	 * Times in a row that memory did not suffice for a single image.
+	 * @return to be handed to {@link #isPassing} should a run that begins now fail
+	 */
+	int shortages() {
+		return this.withoutMemory.get();
+	}
+
+	/**
 	 * Whether a fault is one of this image rather than of the executor: memory did not
-	 * suffice for it, and runs before it had enough.
+	 * suffice for it, and runs before it had enough. Runs that overlap count once.
 	 * @param fault of a run
+	 * @param shortages that there had been when the run began
 	 * @return false for the third in a row that lacks memory, and for other faults
 	 */
-	boolean isPassing(ExecutorFault fault) {
-		return fault.faultKind() == FaultKind.OUT_OF_MEMORY
-				&& this.withoutMemory.incrementAndGet() < MOST_WITHOUT_MEMORY;
+	boolean isPassing(ExecutorFault fault, int shortages) {
+		if (fault.faultKind() != FaultKind.OUT_OF_MEMORY) {
+			return false;
+		}
+		boolean counted = this.withoutMemory.compareAndSet(shortages, shortages + 1);
+		return !counted || shortages + 1 < MOST_WITHOUT_MEMORY;
 	}
 
 }

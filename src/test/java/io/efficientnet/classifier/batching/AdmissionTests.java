@@ -92,8 +92,8 @@ class AdmissionTests {
 		this.admission.admit("a", 5, soon());
 
 		refuses(Refusal.DEADLINE,
-				() -> this.admission.expect("a", Deadline.after(Duration.ofMillis(740), this.clock::get)));
-		this.admission.admit("a", 1, Deadline.after(Duration.ofMillis(760), this.clock::get));
+				() -> this.admission.expect("a", Deadline.after(Duration.ofMillis(850), this.clock::get)));
+		this.admission.admit("a", 1, Deadline.after(Duration.ofMillis(870), this.clock::get));
 	}
 
 	@Test
@@ -175,10 +175,10 @@ class AdmissionTests {
 		this.admission.admit("a", 5, soon());
 		this.admission.admit("b", 1, soon());
 
-		// Its own, as many of the other's, and itself, within 0.8 of the time
+		// Its own, as many of the other's, and itself, within seven tenths of the time
 		refuses(Refusal.DEADLINE,
-				() -> this.admission.admit("b", 1, Deadline.after(Duration.ofMillis(490), this.clock::get)));
-		this.admission.admit("b", 1, Deadline.after(Duration.ofMillis(510), this.clock::get));
+				() -> this.admission.admit("b", 1, Deadline.after(Duration.ofMillis(560), this.clock::get)));
+		this.admission.admit("b", 1, Deadline.after(Duration.ofMillis(580), this.clock::get));
 	}
 
 	/** A hundred milliseconds each, one at a time, while two are under way. */

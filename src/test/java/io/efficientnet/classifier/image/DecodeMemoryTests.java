@@ -78,6 +78,21 @@ class DecodeMemoryTests {
 		assertThat(difference).isEqualTo(3L * WIDTH * HEIGHT);
 	}
 
+	@Test
+	void countsTheCoefficientsOfEveryJpegThatIsNotDecodedAsItIsRead() {
+		BufferedImage rgb = ImageFixtures.gradient(WIDTH, HEIGHT, BufferedImage.TYPE_3BYTE_BGR);
+		byte[] progressive = ImageFixtures.progressiveJpeg(rgb);
+		byte[] baseline = ImageFixtures.encode(rgb, "jpeg");
+
+		assertThat(memoryBytes(ImageFixtures.withMarker(progressive, 0xc2, 0xca))).isEqualTo(memoryBytes(progressive));
+		assertThat(memoryBytes(ImageFixtures.withScanOfFirstComponent(baseline)) - memoryBytes(baseline))
+			.isGreaterThan(3L * WIDTH * HEIGHT - 100);
+	}
+
+	private static long memoryBytes(byte[] encoded) {
+		return ImageDecoder.open(encoded, LIMIT).memoryBytes();
+	}
+
 	/**
 	 * Name, bytes of a pixel that ImageIO allocates for each row and drops after it,
 	 * file.

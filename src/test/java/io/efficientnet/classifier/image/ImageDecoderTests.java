@@ -183,6 +183,17 @@ class ImageDecoderTests {
 	}
 
 	@Test
+	void refusesAJpegThatTheDecoderGivesUpOnAfterAWarning() {
+		byte[] progressive = ImageFixtures
+			.progressiveJpeg(ImageFixtures.gradient(64, 48, BufferedImage.TYPE_3BYTE_BGR));
+		byte[] damaged = ImageFixtures.withDamageBehindTheFirstScan(progressive);
+
+		assertThatExceptionOfType(ServiceException.class)
+			.isThrownBy(() -> ImageDecoder.open(damaged, new PixelLimit(10_000)).decode())
+			.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(FailureKind.UNDECODABLE_IMAGE));
+	}
+
+	@Test
 	void refusesAPngWhoseHeaderIsDamaged() {
 		byte[] png = ImageFixtures.encode(ImageFixtures.gradient(4, 4, BufferedImage.TYPE_BYTE_GRAY), "png");
 		png[19] ^= 1;

@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.zip.CRC32;
 
@@ -126,6 +127,50 @@ final class ImageFixtures {
 		String palette = "00ff00" + "ff0000" + "0000ff" + "ffffff";
 		String frame = "2c" + "0100" + "0100" + "0100" + "0100" + "00" + "02024c0100";
 		return HexFormat.of().parseHex("474946383961" + screen + palette + extension + frame + "3b");
+	}
+
+	/** The same file with the first marker of a kind replaced by another. */
+	static byte[] withMarker(byte[] jpeg, int marker, int other) {
+		byte[] changed = jpeg.clone();
+		changed[indexOfMarker(jpeg, marker, 0) + 1] = (byte) other;
+		return changed;
+	}
+
+	/** The same file with a header of its scan that names the first component alone. */
+	static byte[] withScanOfFirstComponent(byte[] jpeg) {
+		int scan = indexOfMarker(jpeg, 0xda, 0);
+		int end = scan + 2 + (jpeg[scan + 3] & 0xff);
+		byte[] header = { (byte) 0xff, (byte) 0xda, 0, 8, 1, jpeg[scan + 5], jpeg[scan + 6], 0, 63, 0 };
+		return replaced(jpeg, scan, end, header);
+	}
+
+	/** A progressive file with stray bytes, and then impossible tables, behind a scan. */
+	static byte[] withDamageBehindTheFirstScan(byte[] jpeg) {
+		int second = indexOfMarker(jpeg, 0xda, indexOfMarker(jpeg, 0xda, 0) + 2);
+		byte[] damage = new byte[2 + 2 + 0x13];
+		damage[1] = 1;
+		damage[2] = (byte) 0xff;
+		damage[3] = (byte) 0xc4;
+		damage[5] = 0x13;
+		damage[6] = 0x10;
+		Arrays.fill(damage, 7, damage.length, (byte) 0xff);
+		return replaced(jpeg, second, second, damage);
+	}
+
+	private static byte[] replaced(byte[] file, int from, int to, byte[] by) {
+		byte[] changed = new byte[file.length - (to - from) + by.length];
+		System.arraycopy(file, 0, changed, 0, from);
+		System.arraycopy(by, 0, changed, from, by.length);
+		System.arraycopy(file, to, changed, from + by.length, file.length - to);
+		return changed;
+	}
+
+	private static int indexOfMarker(byte[] jpeg, int marker, int from) {
+		int i = from;
+		while ((jpeg[i] & 0xff) != 0xff || (jpeg[i + 1] & 0xff) != marker) {
+			i++;
+		}
+		return i;
 	}
 
 	/** The file with a segment right behind its start marker. */

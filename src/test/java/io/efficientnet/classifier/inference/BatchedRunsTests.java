@@ -118,20 +118,26 @@ class BatchedRunsTests {
 
 	@Test
 	void anImageWithoutMemoryFailsAlone() {
-		FakeBackend cuda = device((images) -> {
-			for (int i = 0; i < images.shape().dimension(0); i++) {
-				if (images.slice(i).data().get(0) == POISON) {
-					throw new OutOfMemoryError("poison");
-				}
-			}
-			return firstValues(images);
-		});
+		FakeBackend cuda = device(BatchedRunsTests::lackMemoryForPoison);
 		LoadedModel model = load(ExecutorChoice.AUTO, List.of(FakeBackend.offering(cuda)));
 		Calls calls = new Calls(model, 2);
 		List<CompletableFuture<InferenceResult>> futures = List.of(calls.ask(1, Set.of()), calls.ask(POISON, Set.of()));
 
 		assertThat((int) futures.get(0).join().outputs().logits().data().get(0)).isEqualTo(1);
 		fails(futures.get(1), FailureKind.UNAVAILABLE);
+		calls.close();
+		assertThat(model.fault()).isNull();
+	}
+
+	@Test
+	void oneShortageThatABatchMeetsAgainAndAgainCountsOnce() {
+		FakeBackend cuda = device(BatchedRunsTests::lackMemoryForPoison);
+		LoadedModel model = load(ExecutorChoice.AUTO, List.of(FakeBackend.offering(cuda)));
+		Calls calls = new Calls(model, 3);
+		List<CompletableFuture<InferenceResult>> futures = List.of(calls.ask(POISON, Set.of()),
+				calls.ask(POISON, Set.of()), calls.ask(POISON, Set.of()));
+
+		futures.forEach((future) -> fails(future, FailureKind.UNAVAILABLE));
 		calls.close();
 		assertThat(model.fault()).isNull();
 	}
@@ -231,6 +237,15 @@ class BatchedRunsTests {
 			image.data().put(i, image.data().get(i) / number);
 		}
 		return image;
+	}
+
+	private static Tensor lackMemoryForPoison(Tensor images) {
+		for (int i = 0; i < images.shape().dimension(0); i++) {
+			if (images.slice(i).data().get(0) == POISON) {
+				throw new OutOfMemoryError("poison");
+			}
+		}
+		return firstValues(images);
 	}
 
 	private static Tensor firstValues(Tensor images) {
