@@ -16,7 +16,7 @@ final class ModelMemory {
 	/** Weights as the file has them and in the order of an executor's kernels. */
 	private static final int COPIES_OF_WEIGHTS = 3;
 
-	/** What runs of one image at a time take for its values, in bytes per input pixel. */
+	/** What a run of one image takes for its values, in bytes per input pixel. */
 	private static final int BYTES_PER_PIXEL = 600;
 
 	private final long budget;
@@ -60,7 +60,8 @@ final class ModelMemory {
 	 */
 	static long estimate(VerifiedModel model, InputSize inputs) {
 		long side = inputs.side();
-		return COPIES_OF_WEIGHTS * (long) model.graph().remaining() + BYTES_PER_PIXEL * side * side + inputs.bytes();
+		return COPIES_OF_WEIGHTS * (long) model.graph().remaining() + inputs.runs() * BYTES_PER_PIXEL * side * side
+				+ inputs.bytes();
 	}
 
 	long budget() {

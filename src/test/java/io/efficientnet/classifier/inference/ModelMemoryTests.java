@@ -45,12 +45,21 @@ class ModelMemoryTests {
 
 	@Test
 	void estimatesTheImagesThatTheExecutorKeeps() {
-		InputSize batches = new InputSize(224, 256, 1);
 		InputSize single = InputSize.ofSingleImages(224);
+		InputSize batches = new InputSize(224, 256, single.runs());
 
 		assertThat(ModelMemory.estimate(MODEL)).isEqualTo(ModelMemory.estimate(MODEL, single));
 		assertThat(ModelMemory.estimate(MODEL, batches) - ModelMemory.estimate(MODEL, single))
 			.isEqualTo(batches.bytes() - single.bytes());
+	}
+
+	@Test
+	void estimatesWhatRunsThatOverlapTake() {
+		InputSize one = new InputSize(224, 1, 1);
+		InputSize four = new InputSize(224, 1, 4);
+
+		assertThat(ModelMemory.estimate(MODEL, four) - ModelMemory.estimate(MODEL, one))
+			.isGreaterThan(3L * 224 * 224 * 500);
 	}
 
 	@Test
