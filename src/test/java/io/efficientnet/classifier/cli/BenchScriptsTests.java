@@ -23,7 +23,7 @@ class BenchScriptsTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "compare.py", "overload.py", "soak.py" })
+	@ValueSource(strings = { "compare.py", "dashboard.py", "overload.py", "soak.py" })
 	void tellTheirOptions(String script) throws Exception {
 		assertThat(python(script, "--help")).startsWith("usage: " + script).contains("--models");
 	}
