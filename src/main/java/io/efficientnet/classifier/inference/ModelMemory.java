@@ -60,7 +60,7 @@ final class ModelMemory {
 	 */
 	static long estimate(VerifiedModel model, InputSize inputs) {
 		long side = inputs.side();
-		return COPIES_OF_WEIGHTS * (long) model.graph().remaining() + inputs.runs() * BYTES_PER_PIXEL * side * side
+		return COPIES_OF_WEIGHTS * (long) model.graph().remaining() + BYTES_PER_PIXEL * side * side * inputs.runs()
 				+ inputs.bytes();
 	}
 
