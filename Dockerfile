@@ -67,7 +67,7 @@ LABEL org.opencontainers.image.title="EfficientNet classifier" \
 # The same with ONNX Runtime's GPU natives and what they load: CUDA 12 and cuDNN 9. The driver's library comes from the host.
 FROM ${CUDA_IMAGE} AS cuda-libraries
 RUN mkdir /libraries && cd /usr/local/cuda/lib64 && cp -L libcublas.so.12 libcublasLt.so.12 libcudart.so.12 libcufft.so.11 \
-	libcurand.so.10 libnvrtc.so.12 /usr/lib/x86_64-linux-gnu/libcudnn*.so.9 /libraries/
+	libcurand.so.10 libnvrtc.so.12 libnvrtc-builtins.so.12.? /usr/lib/x86_64-linux-gnu/libcudnn*.so.9 /libraries/
 
 FROM cpu AS cuda
 COPY --from=cuda-libraries /libraries /opt/cuda
