@@ -41,6 +41,15 @@ class ComposeTests {
 	}
 
 	@Test
+	void classifierRunsAsTheUserOfTheImage() {
+		String user = this.services.at("/classifier/user").asString();
+		JsonNode pod = Chart.one(Chart.render(""), "Deployment").at("/spec/template/spec/securityContext");
+
+		assertThat(Chart.read(Path.of("Dockerfile"))).contains("\nUSER " + user + "\n");
+		assertThat(pod.at("/runAsUser").asInt() + ":" + pod.at("/runAsGroup").asInt()).isEqualTo(user);
+	}
+
+	@Test
 	void prometheusTakesItsConfiguration() {
 		Promtool.run("check", "config", FOLDER.resolve("prometheus/prometheus.yaml").toString());
 	}
