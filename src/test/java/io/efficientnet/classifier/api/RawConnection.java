@@ -94,6 +94,15 @@ final class RawConnection implements AutoCloseable {
 		return answer.toString(StandardCharsets.UTF_8);
 	}
 
+	/**
+	 * Waits until the server closes the connection.
+	 * @return all that came
+	 */
+	String rest() throws IOException {
+		this.socket.setSoTimeout(0);
+		return new String(this.socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+	}
+
 	@Override
 	public void close() throws IOException {
 		this.socket.close();
