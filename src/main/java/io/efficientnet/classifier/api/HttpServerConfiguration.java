@@ -4,7 +4,6 @@ import java.time.Duration;
 
 import io.efficientnet.classifier.security.AccessPolicy;
 import org.apache.catalina.connector.Connector;
-import org.apache.coyote.ContinueResponseTiming;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -52,16 +51,14 @@ class HttpServerConfiguration {
 		return (tomcat) -> {
 			tomcat.setProtocol(ClientProcessor.Protocol.class.getName());
 			tomcat.addConnectorCustomizers((connector) -> door.add(limited(connector, limits, connections)));
-			tomcat.addContextCustomizers(ServerValves.added(json),
-					(context) -> context.getParent().getPipeline().addValve(new ClientValve()));
+			ServerAnswers.customize(tomcat, json);
+			tomcat.addContextCustomizers((context) -> context.getParent().getPipeline().addValve(new ClientValve()));
 		};
 	}
 
 	private static ClientProcessor.Protocol limited(Connector connector, ConnectionProperties limits,
 			ClientConnections connections) {
 		ClientProcessor.Protocol protocol = (ClientProcessor.Protocol) connector.getProtocolHandler();
-		// Not before a handler wants the body: most refusals come earlier
-		protocol.setContinueResponseTiming(ContinueResponseTiming.ON_REQUEST_BODY_READ.toString());
 		protocol.limit(connections, limits.headers(), new UploadRate(limits.uploadRate().toBytes()));
 		return protocol;
 	}

@@ -41,7 +41,7 @@ class ManagementServerConfiguration {
 
 	@Bean
 	WebServerFactoryCustomizer<TomcatWebServerFactory> managementAnswers(JsonMapper json) {
-		return (tomcat) -> tomcat.addContextCustomizers(ServerValves.added(json));
+		return (tomcat) -> ServerAnswers.customize(tomcat, json);
 	}
 
 	@Bean

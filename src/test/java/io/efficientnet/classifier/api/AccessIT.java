@@ -138,16 +138,29 @@ class AccessIT {
 			"Transfer-Encoding: chunked",
 			"Content-Length: 60000000\r\nContent-Type: application/x-www-form-urlencoded" })
 	void answersBeforeTheBodyComesAndCloses(String body) throws Exception {
-		for (String request : new String[] { "POST /v1/classify", "PUT /v1/models", "DELETE /v1/models" }) {
-			try (RawConnection connection = new RawConnection(this.port)) {
-				connection.send(request + " HTTP/1.1\r\nHost: localhost\r\n" + body + "\r\n\r\n");
+		for (int one : new int[] { this.port, this.managementPort }) {
+			for (String request : new String[] { "POST /v1/classify", "PUT /v1/models", "DELETE /actuator/models" }) {
+				try (RawConnection connection = new RawConnection(one)) {
+					connection.send(request + " HTTP/1.1\r\nHost: localhost\r\n" + body + "\r\n\r\n");
 
-				String answer = connection.answer();
+					String answer = connection.answer();
 
-				expectRefusal(answer);
-				assertThat(answer).containsOnlyOnce("Connection: close").doesNotContain("100 Continue");
-				assertThat(connection.endSending().answer()).isEmpty();
+					expectRefusal(answer);
+					assertThat(answer).containsOnlyOnce("Connection: close").doesNotContain("100 Continue");
+					assertThat(connection.endSending().rest()).isEmpty();
+				}
 			}
+		}
+	}
+
+	@Test
+	void asksForABodyOnceItWantsIt() throws Exception {
+		try (RawConnection connection = new RawConnection(this.port)) {
+			connection.send("POST /v1/classify HTTP/1.1\r\nHost: localhost\r\nX-API-Key: " + CURRENT.value()
+					+ "\r\nContent-Length: 4\r\nExpect: 100-continue\r\nConnection: close\r\n\r\n");
+
+			assertThat(connection.line()).startsWith("HTTP/1.1 100");
+			assertThat(connection.send("none").rest()).contains("HTTP/1.1 415");
 		}
 	}
 

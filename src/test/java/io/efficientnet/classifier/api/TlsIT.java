@@ -20,6 +20,7 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 
 import io.efficientnet.classifier.cli.ClassifierCommandLine;
+import io.efficientnet.classifier.security.ApiKey;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -37,6 +38,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class TlsIT {
 
+	private static final ApiKey KEY = ApiKey.create();
+
 	@TempDir
 	private static Path folder;
 
@@ -52,7 +55,8 @@ class TlsIT {
 				"--spring.ssl.bundle.pem.server.keystore.certificate=" + pem.certificate(),
 				"--spring.ssl.bundle.pem.server.keystore.private-key=" + pem.key(),
 				"--spring.ssl.bundle.pem.server.reload-on-update=true",
-				"--spring.ssl.bundle.watch.file.quiet-period=100ms");
+				"--spring.ssl.bundle.watch.file.quiet-period=100ms", "--classifier.security.api-keys=" + KEY.hash(),
+				"--classifier.security.open-metrics=true");
 	}
 
 	@AfterAll
@@ -64,6 +68,7 @@ class TlsIT {
 	@Order(1)
 	void classifiesOverHttps() throws Exception {
 		HttpResponse<String> response = send(HttpRequest.newBuilder(uri(server.port(), "/v1/classify"))
+			.header("X-API-Key", KEY.value())
 			.POST(HttpRequest.BodyPublishers.ofByteArray(HttpFixtures.sample("chelsea.jpg"))));
 
 		assertThat(response.statusCode()).isEqualTo(200);
@@ -73,9 +78,9 @@ class TlsIT {
 
 	@Test
 	@Order(2)
-	void servesItsManagementPortOverHttps() throws Exception {
-		assertThat(send(HttpRequest.newBuilder(uri(server.managementPort(), "/actuator/prometheus"))).statusCode())
-			.isEqualTo(200);
+	void servesItsManagementPortOverHttpsWithOpenMetrics() throws Exception {
+		assertThat(statusOfManagement("/actuator/prometheus")).isEqualTo(200);
+		assertThat(statusOfManagement("/actuator/models")).isEqualTo(401);
 	}
 
 	@Test
@@ -94,9 +99,11 @@ class TlsIT {
 	@Order(4)
 	void isCheckedByTheCommandLine() throws Exception {
 		String url = "https://localhost:" + server.port();
+		String authorities = PemFiles.in(folder).certificate().toString();
 
-		assertThat(check("--url", url, "--cacert", PemFiles.in(folder).certificate().toString()))
+		assertThat(check("--url", url, "--cacert", authorities, "--api-key", KEY.value())).hasLineCount(3)
 			.startsWith("It is ready");
+		assertThat(check("--url", url, "--cacert", authorities)).contains(url + " asks for a key");
 		assertThat(check("--url", url)).startsWith("classifier: No answer from " + url);
 	}
 
@@ -114,6 +121,10 @@ class TlsIT {
 		assertThatExceptionOfType(SSLHandshakeException.class).isThrownBy(this::classifiesOverHttps);
 		certificate = renewed;
 		classifiesOverHttps();
+	}
+
+	private static int statusOfManagement(String path) throws Exception {
+		return send(HttpRequest.newBuilder(uri(server.managementPort(), path))).statusCode();
 	}
 
 	private static boolean isShown(X509Certificate expected, int port) throws Exception {
