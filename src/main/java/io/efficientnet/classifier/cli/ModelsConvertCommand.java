@@ -5,7 +5,7 @@ import java.util.concurrent.Callable;
 
 import io.efficientnet.classifier.conversion.ConvertedModel;
 import io.efficientnet.classifier.conversion.ModelConversion;
-import io.efficientnet.classifier.conversion.SafetensorsArchive;
+import io.efficientnet.classifier.conversion.WeightFile;
 import io.efficientnet.classifier.conversion.WeightSet;
 import io.efficientnet.classifier.conversion.WeightSets;
 import io.efficientnet.classifier.conversion.WeightSource;
@@ -52,7 +52,7 @@ final class ModelsConvertCommand implements Callable<Integer> {
 	@Override
 	public Integer call() throws Exception {
 		ModelInstallation installation = this.target.installation();
-		try (SafetensorsArchive archive = SafetensorsArchive.open(this.weights)) {
+		try (WeightFile archive = WeightFile.open(this.weights)) {
 			WeightSet set = WeightSets.choose(archive, this.target.variant(), this.source, this.preprocessing);
 			ConvertedModel model = ModelConversion.convert(archive, set);
 			if (this.classes != null && this.classes != model.classes()) {
