@@ -82,9 +82,8 @@ final class LayerWeights {
 			.filter((name) -> !name.endsWith(STEP_COUNTER) && !name.startsWith(INPUT_NORMALIZATION))
 			.toList();
 		if (!unused.isEmpty()) {
-			String first = unused.getFirst();
-			throw refusal("Tensor %s %s has no place in %s; nor have %d others".formatted(first,
-					this.archive.shape(first), this.variant.id(), unused.size() - 1));
+			throw refusal("%d tensors have no place in %s: %s".formatted(unused.size(), this.variant.id(),
+					NameList.of(unused.stream().map((name) -> name + " " + this.archive.shape(name)).toList())));
 		}
 	}
 

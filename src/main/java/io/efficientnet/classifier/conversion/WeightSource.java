@@ -1,7 +1,6 @@
 package io.efficientnet.classifier.conversion;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -39,20 +38,6 @@ public enum WeightSource {
 	 */
 	public static Optional<WeightSource> of(String id) {
 		return Arrays.stream(values()).filter((source) -> source.id().equals(id)).findFirst();
-	}
-
-	/**
-	 * The sources that an archive may come from, judged by the name of its first kernel.
-	 * @param archive to look at
-	 * @param variant whose weights it should hold
-	 * @return none or one, as no two sources of a variant share the name
-	 */
-	static List<WeightSource> matching(WeightArchive archive, EfficientNetVariant variant) {
-		Layer stem = Layer.stem(variant.spec());
-		return Arrays.stream(values())
-			.filter((source) -> source.publishes(variant))
-			.filter((source) -> archive.names().contains(source.names().kernel(stem)))
-			.toList();
 	}
 
 	boolean publishes(EfficientNetVariant variant) {

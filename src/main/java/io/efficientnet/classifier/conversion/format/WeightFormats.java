@@ -38,6 +38,9 @@ public final class WeightFormats {
 		if (startsWith(bytes, 0, "\200\2")) {
 			return TorchLegacyFormat.read(bytes);
 		}
+		if (startsWith(bytes, 0, Hdf5File.SIGNATURE)) {
+			return KerasFormat.read(bytes);
+		}
 		if (SafetensorsFormat.matches(bytes)) {
 			return SafetensorsFormat.read(bytes);
 		}
