@@ -57,7 +57,7 @@ final class LayerWeights {
 		String kernelName = this.names.kernel(layer);
 		Tensor stored = tensor(kernelName, this.names.layout().kernelShape(layer));
 		Tensor kernel = this.names.layout().kernel(layer, stored);
-		if (!layer.role().isNormalized()) {
+		if (!this.names.layout().isNormalized(layer.role())) {
 			return new FoldedLayer(kernel, vector(this.names.bias(layer), layer));
 		}
 		NormNames norm = this.names.norm(layer);

@@ -24,6 +24,9 @@ public enum WeightSource {
 	/** EfficientNet-PyTorch. */
 	LUKEMELAS,
 
+	/** Models of TensorFlow Hub as its converter writes them for TensorFlow.js. */
+	TFJS,
+
 	/** The lite models of efficientnet_lite_pytorch, named as in EfficientNet-PyTorch. */
 	LITE;
 
@@ -44,7 +47,7 @@ public enum WeightSource {
 		return switch (this) {
 			case TIMM -> true;
 			case LITE -> variant.isLite();
-			case TORCHVISION, KERAS, HUGGINGFACE, LUKEMELAS -> !variant.isLite();
+			case TORCHVISION, KERAS, HUGGINGFACE, LUKEMELAS, TFJS -> !variant.isLite();
 		};
 	}
 
@@ -54,6 +57,7 @@ public enum WeightSource {
 			case TORCHVISION -> ParameterNames.TORCHVISION;
 			case KERAS -> ParameterNames.KERAS;
 			case HUGGINGFACE -> ParameterNames.HUGGING_FACE;
+			case TFJS -> ParameterNames.TFJS;
 			case LUKEMELAS, LITE -> ParameterNames.LUKEMELAS;
 		};
 	}

@@ -2,20 +2,17 @@ package io.efficientnet.classifier.conversion;
 
 import java.io.IOException;
 
-import io.efficientnet.classifier.failure.ServiceException;
 import io.efficientnet.classifier.tensor.Shape;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /** Files that {@code src/test/python/make_weights_keras.py --small} wrote. */
 class KerasFileTests {
 
 	@ParameterizedTest
-	@ValueSource(strings = { "small-keras2.h5", "small-keras3.h5" })
+	@ValueSource(strings = { "small-keras2.h5", "small-keras3.h5", "small.weights.h5", "small.keras" })
 	void readsWeightsUnderTheNamesOfKeras2(String name) throws IOException {
 		try (WeightFile file = WeightFile.open(WeightFixtures.file(name))) {
 			assertThat(file.names()).containsExactly("block1a_dwconv/depthwise_kernel:0", "predictions/bias:0",
@@ -27,13 +24,6 @@ class KerasFileTests {
 			assertThat(file.tensor("stem_bn/beta:0").toArray()).containsExactly(0.1f * beta.at(0), 0.1f * beta.at(1),
 					0.1f * beta.at(2), 0.1f * beta.at(3));
 		}
-	}
-
-	@Test
-	void refusesWeightsWithoutNames() {
-		assertThatExceptionOfType(ServiceException.class)
-			.isThrownBy(() -> WeightFile.open(WeightFixtures.file("small.weights.h5")))
-			.withMessageContaining("it numbers its weights instead of naming them");
 	}
 
 }

@@ -98,7 +98,7 @@ final class ByteCursor {
 	void expect(String ascii) {
 		for (int i = 0; i < ascii.length(); i++) {
 			if (u8() != ascii.charAt(i)) {
-				throw malformed("there is no %s at byte %d".formatted(ascii, this.position - i - 1));
+				throw malformed("there is no %s at byte %d".formatted(Refusal.quoted(ascii), this.position - i - 1));
 			}
 		}
 	}

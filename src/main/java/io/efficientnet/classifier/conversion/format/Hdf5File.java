@@ -2,6 +2,7 @@ package io.efficientnet.classifier.conversion.format;
 
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,8 @@ final class Hdf5File {
 
 	private final Map<String, StoredTensor> datasets = new TreeMap<>();
 
+	private final Map<String, String> groupNames = new HashMap<>();
+
 	private final Set<Long> visited = new HashSet<>();
 
 	private Hdf5File(MemorySegment file) {
@@ -45,13 +48,29 @@ final class Hdf5File {
 	/**
 	 * Reads all groups.
 	 * @param file the whole file
-	 * @return its datasets of numbers by their paths, parted by slashes
+	 * @return what is in them
 	 * @throws ServiceException {@code INVALID_REQUEST} with the first thing that is wrong
 	 */
-	static Map<String, StoredTensor> datasets(MemorySegment file) {
+	static Hdf5File read(MemorySegment file) {
 		Hdf5File hdf5 = new Hdf5File(file);
 		hdf5.readObject("", hdf5.rootHeader(), 0);
-		return hdf5.datasets;
+		return hdf5;
+	}
+
+	/**
+	 * All datasets of numbers.
+	 * @return by their paths, parted by slashes
+	 */
+	Map<String, StoredTensor> datasets() {
+		return this.datasets;
+	}
+
+	/**
+	 * What groups say in their attribute "name".
+	 * @return by the paths of the groups
+	 */
+	Map<String, String> groupNames() {
+		return this.groupNames;
 	}
 
 	private long rootHeader() {
@@ -89,6 +108,10 @@ final class Hdf5File {
 				put(path, tensor);
 			}
 			return;
+		}
+		String groupName = header.name();
+		if (groupName != null) {
+			this.groupNames.put(path, groupName);
 		}
 		long tree = group.i64();
 		MemorySegment names = heap(group.i64());

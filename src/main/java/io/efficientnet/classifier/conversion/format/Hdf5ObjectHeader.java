@@ -1,6 +1,7 @@
 package io.efficientnet.classifier.conversion.format;
 
 import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /** The messages that say what an object of an HDF5 file is: a group, or a dataset. */
 final class Hdf5ObjectHeader {
 
+	private static final String NAME = "name\0";
+
 	private static final int DATASPACE = 0x01;
 
 	private static final int DATATYPE = 0x03;
@@ -23,11 +26,17 @@ final class Hdf5ObjectHeader {
 
 	private static final int FILTERS = 0x0B;
 
+	private static final int ATTRIBUTE = 0x0C;
+
 	private static final int CONTINUATION = 0x10;
 
 	private static final int SYMBOL_TABLE = 0x11;
 
 	private static final int SHARED = 2;
+
+	private static final int TEXT_OF_ANY_LENGTH = 9;
+
+	private static final int MAX_TEXT_LENGTH = 255;
 
 	private static final int MAX_BLOCKS = 64;
 
@@ -36,6 +45,8 @@ final class Hdf5ObjectHeader {
 	private final MemorySegment file;
 
 	private final Map<Integer, MemorySegment> messages = new HashMap<>();
+
+	private @Nullable String name;
 
 	private Hdf5ObjectHeader(String format, MemorySegment file) {
 		this.format = format;
@@ -98,12 +109,63 @@ final class Hdf5ObjectHeader {
 		return target.slice(in.i64());
 	}
 
-	// Of attributes there may be many; none is needed
 	private void keep(int type, int flags, MemorySegment message) {
 		if ((flags & SHARED) != 0 && (type == DATASPACE || type == DATATYPE)) {
 			throw malformed("the type of a dataset lies elsewhere");
 		}
+		if (type == ATTRIBUTE) {
+			readAttribute(cursor(message));
+			return;
+		}
 		this.messages.putIfAbsent(type, message);
+	}
+
+	// Only the text "name" is needed; in version 1 every part is padded to 8 bytes
+	private void readAttribute(ByteCursor in) {
+		int version = in.u8();
+		in.skip(1);
+		int nameLength = in.u16();
+		int typeLength = in.u16();
+		int spaceLength = in.u16();
+		if (version == 3) {
+			in.skip(1);
+		}
+		int padding = (version == 1) ? 7 : 0;
+		ByteCursor name = cursor(in.slice((nameLength + padding) & ~padding));
+		ByteCursor type = cursor(in.slice((typeLength + padding) & ~padding));
+		in.skip((spaceLength + padding) & ~padding);
+		if (nameLength == NAME.length() && name.text(nameLength, StandardCharsets.UTF_8).equals(NAME)
+				&& (type.u8() & 0xF) == TEXT_OF_ANY_LENGTH) {
+			this.name = heapText(in);
+		}
+	}
+
+	// Length and place in a heap: address and number of the piece
+	private String heapText(ByteCursor in) {
+		long length = in.u32();
+		ByteCursor heap = new ByteCursor(this.format, this.file, in.i64());
+		int wanted = in.i32();
+		heap.expect("GCOL");
+		heap.skip(4);
+		long size = heap.i64();
+		heap = cursor(heap.slice(Math.max(0, size - 16)));
+		for (int piece = heap.u16(); piece != 0; piece = heap.u16()) {
+			heap.skip(6);
+			MemorySegment content = heap.slice(heap.i64());
+			if (piece == wanted && length <= Math.min(content.byteSize(), MAX_TEXT_LENGTH)) {
+				return cursor(content).text(length, StandardCharsets.UTF_8);
+			}
+			heap.skip(-content.byteSize() & 7);
+		}
+		throw malformed("a text is missing");
+	}
+
+	/**
+	 * What the attribute of that name says.
+	 * @return null if there is none
+	 */
+	@Nullable String name() {
+		return this.name;
 	}
 
 	/**

@@ -5,13 +5,16 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import io.efficientnet.classifier.failure.ServiceException;
 
 /**
- * Weights or whole models that Keras 2 or 3 wrote as {@code .h5}. Tensors get the names
- * of Keras 2, {@code layer/weight:0}: the last two parts of a dataset's path, whatever
- * models the layer is nested in. The classifier becomes {@code predictions}.
+ * Weights or whole models that Keras 2 or 3 wrote as {@code .h5}, {@code .weights.h5} or,
+ * in a zip archive, {@code .keras}. Tensors get the names of Keras 2,
+ * {@code layer/weight:0}: the last two parts of a dataset's path, whatever models the
+ * layer is nested in. The classifier becomes {@code predictions}.
  */
 final class KerasFormat {
 
@@ -24,6 +27,14 @@ final class KerasFormat {
 
 	private static final String CLASSIFIER = "predictions/";
 
+	/** Weights in {@code .weights.h5}: kind of the layer, and which of its weights. */
+	private static final Pattern NUMBERED = Pattern
+		.compile("(?<group>(.*/)?layers/(?<kind>[a-z]+(_[a-z]+)*(2d)?)(_\\d+)?/vars)/(?<index>\\d{1,4})");
+
+	private static final Map<String, List<String>> WEIGHTS = Map.of("conv2d", List.of("kernel", "bias"),
+			"depthwise_conv2d", List.of("depthwise_kernel", "bias"), "dense", List.of("kernel", "bias"),
+			"batch_normalization", List.of("gamma", "beta", "moving_mean", "moving_variance"));
+
 	private KerasFormat() {
 	}
 
@@ -34,16 +45,16 @@ final class KerasFormat {
 	 * @throws ServiceException {@code INVALID_REQUEST} with the first thing that is wrong
 	 */
 	static StoredWeights read(MemorySegment file) {
-		Map<String, StoredTensor> datasets = Hdf5File.datasets(file);
-		boolean wholeModel = datasets.keySet().stream().anyMatch((path) -> path.startsWith(MODEL));
+		Hdf5File hdf5 = Hdf5File.read(file);
+		boolean wholeModel = hdf5.datasets().keySet().stream().anyMatch((path) -> path.startsWith(MODEL));
 		Map<String, StoredTensor> named = new LinkedHashMap<>();
-		datasets.forEach((path, tensor) -> {
-			if (path.startsWith("layers/") && path.contains("/vars/")) {
-				throw Refusal.malformed(NAME, "it numbers its weights instead of naming them, as .weights.h5 files do; "
-						+ "save the whole model as .h5");
+		hdf5.datasets().forEach((path, tensor) -> {
+			Matcher number = NUMBERED.matcher(path);
+			if (number.matches()) {
+				put(named, name(hdf5, number), tensor);
 			}
-			if ((!wholeModel || path.startsWith(MODEL)) && named.put(name(path), tensor) != null) {
-				throw Refusal.malformed(NAME, "there are two weights " + Refusal.quoted(name(path)));
+			else if ((!wholeModel || path.startsWith(MODEL)) && !path.startsWith("optimizer/")) {
+				put(named, name(path), tensor);
 			}
 		});
 		StoredWeights.Builder tensors = new StoredWeights.Builder(NAME);
@@ -51,6 +62,23 @@ final class KerasFormat {
 		named.forEach((name, tensor) -> tensors
 			.add(name.startsWith(classifier) ? CLASSIFIER + name.substring(classifier.length()) : name, tensor));
 		return tensors.build();
+	}
+
+	private static void put(Map<String, StoredTensor> named, String name, StoredTensor tensor) {
+		if (named.put(name, tensor) != null) {
+			throw Refusal.malformed(NAME, "there are two weights " + Refusal.quoted(name));
+		}
+	}
+
+	private static String name(Hdf5File hdf5, Matcher number) {
+		String layer = hdf5.groupNames().get(number.group("group"));
+		if (layer == null) {
+			throw Refusal.malformed(NAME,
+					"it numbers its weights without naming the layers; save the whole model as .h5");
+		}
+		List<String> weights = WEIGHTS.getOrDefault(number.group("kind"), List.of());
+		int index = Integer.parseInt(number.group("index"));
+		return layer + "/" + ((index < weights.size()) ? weights.get(index) : number.group("index")) + ":0";
 	}
 
 	private static String name(String path) {

@@ -14,7 +14,7 @@ import io.efficientnet.classifier.failure.ServiceException;
 /** Tells the formats of weight files apart by their first bytes, whatever their names. */
 public final class WeightFormats {
 
-	private static final String KNOWN = "Safetensors, PyTorch (.pth, .bin), Keras HDF5 (.h5) and TensorFlow.js (model.json)";
+	private static final String KNOWN = "Safetensors, PyTorch (.pth, .bin), Keras (.h5, .keras) and TensorFlow.js (model.json)";
 
 	private static final int SHOWN_BYTES = 8;
 
@@ -32,8 +32,13 @@ public final class WeightFormats {
 	 */
 	public static StoredWeights read(Path file, Arena arena) throws IOException {
 		MemorySegment bytes = map(file, arena);
+		// First, as a length may look like the signature of others, but no signature is a
+		// length
+		if (SafetensorsFormat.matches(bytes)) {
+			return SafetensorsFormat.read(bytes);
+		}
 		if (startsWith(bytes, 0, "PK\3\4")) {
-			return TorchZipFormat.read(StoredZip.open("PyTorch file", bytes));
+			return readZip(StoredZip.open("Zip archive", bytes));
 		}
 		if (startsWith(bytes, 0, "\200\2")) {
 			return TorchLegacyFormat.read(bytes);
@@ -41,10 +46,15 @@ public final class WeightFormats {
 		if (startsWith(bytes, 0, Hdf5File.SIGNATURE)) {
 			return KerasFormat.read(bytes);
 		}
-		if (SafetensorsFormat.matches(bytes)) {
-			return SafetensorsFormat.read(bytes);
+		if (startsWith(bytes, 0, "{")) {
+			return TfjsFormat.read(file, bytes, arena);
 		}
 		throw Refusal.malformed("Weight file", "expected " + KNOWN + ", found " + found(bytes));
+	}
+
+	private static StoredWeights readZip(StoredZip zip) {
+		MemorySegment keras = zip.find("model.weights.h5");
+		return (keras != null) ? KerasFormat.read(keras) : TorchZipFormat.read(zip);
 	}
 
 	static MemorySegment map(Path file, Arena arena) throws IOException {
