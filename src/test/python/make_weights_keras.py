@@ -41,6 +41,14 @@ def small(keras):
     return keras.Model(image, keras.layers.Dense(5, name="predictions")(x))
 
 
+def tuned(keras):
+    """A classifier of another name on a network that is a layer itself."""
+    base = small(keras)
+    inner = keras.Model(base.input, base.get_layer("avg_pool").output, name="efficientnetb0")
+    image = keras.Input((8, 8, 3))
+    return keras.Model(image, keras.layers.Dense(5, name="flowers")(inner(image)))
+
+
 def write(model, keras, path):
     name = "keras2" if keras is keras2 else "keras3"
     if keras is keras2:
@@ -60,6 +68,10 @@ def main():
         if options.small:
             model = with_golden_weights(small(keras))
             write(model, keras, options.folder / "small")
+            tuned_model = tuned(keras)
+            for layer in tuned_model.get_layer("efficientnetb0").layers:
+                layer.set_weights([golden_weights.tensor(keras2_name(w, layer), w.shape) for w in layer.weights])
+            tuned_model.save(options.folder / f"tuned-{'keras2' if keras is keras2 else 'keras3'}.h5")
             if keras is keras3:
                 model.save(options.folder / "small.keras")
                 model.save_weights(options.folder / "small.weights.h5")

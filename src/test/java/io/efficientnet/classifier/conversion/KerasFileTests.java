@@ -12,7 +12,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class KerasFileTests {
 
 	@ParameterizedTest
-	@ValueSource(strings = { "small-keras2.h5", "small-keras3.h5", "small.weights.h5", "small.keras" })
+	@ValueSource(strings = { "small-keras2.h5", "small-keras3.h5", "small.weights.h5", "small.keras", "tuned-keras2.h5",
+			"tuned-keras3.h5" })
 	void readsWeightsUnderTheNamesOfKeras2(String name) throws IOException {
 		try (WeightFile file = WeightFile.open(WeightFixtures.file(name))) {
 			assertThat(file.names()).containsExactly("block1a_dwconv/depthwise_kernel:0", "predictions/bias:0",

@@ -38,7 +38,8 @@ public record StoredTensor(ElementType type, Shape shape, List<Long> strides, Me
 	public StoredTensor {
 		strides = List.copyOf(strides);
 		long capacity = bytes.byteSize() / type.width();
-		if (shape.rank() > MAX_RANK || strides.size() != shape.rank() || shape.elementCount() > capacity
+		if (shape.rank() > MAX_RANK || strides.size() != shape.rank()
+				|| shape.elementCount() > Math.min(capacity, Integer.MAX_VALUE / Float.BYTES)
 				|| bytes.byteSize() > Integer.MAX_VALUE) {
 			throw new IllegalArgumentException(
 					"%s elements of %s in %d bytes".formatted(shape, type, bytes.byteSize()));
