@@ -52,9 +52,18 @@ class HostileHdf5Tests {
 		ByteBuffer file = file();
 		int root = (int) file.getLong(ROOT_HEADER);
 		int message = root + 16;
-		file.putShort(root + 2, (short) -1);
+		file.putShort(root + 2, (short) 1024);
 		file.putShort(message, (short) 0x10).putLong(message + 8, message).putLong(message + 16, 24);
 		assertRefused(file, "a header has more than 64 parts");
+	}
+
+	@Test
+	void refusesMoreThanAFileNeeds() throws IOException {
+		ByteBuffer file = file();
+		assertRefused(file.putShort((int) file.getLong(ROOT_HEADER) + 2, (short) -1), "an object has 65535 properties");
+
+		ByteBuffer other = file();
+		assertRefused(other.putShort(find(other, "TREE", 0) + 6, (short) -1), "it ends at");
 	}
 
 	@Test

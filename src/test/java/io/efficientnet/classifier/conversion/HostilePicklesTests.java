@@ -73,8 +73,9 @@ class HostilePicklesTests {
 			without tensors        | }.
 			without tensors        | }X\\5\\0\\0\\0modelh\\1.
 			protocol 9             | \\200\\11.
-			it ends at             | X\\377\\377\\377\\377a.
-			it ends at             | \\215\\377\\377\\377\\377\\377\\377\\377\\177a.
+			has 4294967295 bytes   | X\\377\\377\\377\\377a.
+			223372036854775807 byt | \\215\\377\\377\\377\\377\\377\\377\\377\\177a.
+			it ends at             | X\\377\\377\\1\\0a.
 			it ends at             | \\212\\377.
 			""")
 	void refuses(String reason, String pickle) throws IOException {

@@ -80,6 +80,13 @@ class TfjsFileTests {
 	}
 
 	@Test
+	void refusesAFileThatIsListedTwice() throws IOException {
+		Files.write(this.folder.resolve("a.bin"), new byte[16]);
+
+		assertRefused(TINY.formatted("a.bin\", \"a.bin", "[8]", "float32"), "it lists a file twice");
+	}
+
+	@Test
 	void refusesWhatIsNoGraphModel() throws IOException {
 		assertRefused("{\"format\": \"layers-model\"}", "its format is 'layers-model'");
 		assertRefused("{\"format\": \"graph-model\"}", "damaged or not that of a model");

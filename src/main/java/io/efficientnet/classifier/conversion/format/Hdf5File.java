@@ -28,6 +28,9 @@ final class Hdf5File {
 
 	private static final int MAX_DEPTH = 16;
 
+	/** Several times what the largest network needs, summed over all groups. */
+	private static final int MAX_LINKS = 1 << 16;
+
 	private static final int MAX_PATH_LENGTH = 1024;
 
 	/** A symbol table entry of a link by name, which leads anywhere. */
@@ -40,6 +43,8 @@ final class Hdf5File {
 	private final Map<String, String> groupNames = new HashMap<>();
 
 	private final Set<Long> visited = new HashSet<>();
+
+	private int links;
 
 	private Hdf5File(MemorySegment file) {
 		this.file = file;
@@ -174,6 +179,7 @@ final class Hdf5File {
 		}
 		in.skip(1);
 		int children = in.u16();
+		count(children);
 		in.skip(2 * Long.BYTES);
 		for (int i = 0; i < children; i++) {
 			in.skip(Long.BYTES);
@@ -181,10 +187,11 @@ final class Hdf5File {
 		}
 	}
 
-	private static void readSymbols(ByteCursor in, List<Link> links) {
+	private void readSymbols(ByteCursor in, List<Link> links) {
 		in.expect("SNOD");
 		in.skip(2);
 		int symbols = in.u16();
+		count(symbols);
 		for (int i = 0; i < symbols; i++) {
 			long name = in.i64();
 			long header = in.i64();
@@ -193,6 +200,14 @@ final class Hdf5File {
 			if (kind != SYMBOLIC_LINK) {
 				links.add(new Link(name, header));
 			}
+		}
+	}
+
+	// Nodes may overlap, so that the length of the file is no bound
+	private void count(int more) {
+		this.links += more;
+		if (this.links > MAX_LINKS) {
+			throw malformed("its groups have more than %d members".formatted(MAX_LINKS));
 		}
 	}
 

@@ -40,6 +40,10 @@ final class Hdf5ObjectHeader {
 
 	private static final int MAX_BLOCKS = 64;
 
+	private static final int MAX_MESSAGES = 1024;
+
+	private static final int MAX_PIECES = 4096;
+
 	private final String format;
 
 	private final MemorySegment file;
@@ -72,6 +76,9 @@ final class Hdf5ObjectHeader {
 		in.skip(4);
 		long size = in.u32();
 		in.skip(4);
+		if (count > MAX_MESSAGES) {
+			throw in.malformed("an object has %d properties".formatted(count));
+		}
 		header.readBlocks(in.slice(size), count);
 		return header;
 	}
@@ -114,7 +121,9 @@ final class Hdf5ObjectHeader {
 			throw malformed("the type of a dataset lies elsewhere");
 		}
 		if (type == ATTRIBUTE) {
-			readAttribute(cursor(message));
+			if (this.name == null) {
+				readAttribute(cursor(message));
+			}
 			return;
 		}
 		this.messages.putIfAbsent(type, message);
@@ -149,7 +158,8 @@ final class Hdf5ObjectHeader {
 		heap.skip(4);
 		long size = heap.i64();
 		heap = cursor(heap.slice(Math.max(0, size - 16)));
-		for (int piece = heap.u16(); piece != 0; piece = heap.u16()) {
+		for (int pieces = 0; pieces < MAX_PIECES; pieces++) {
+			int piece = heap.u16();
 			heap.skip(6);
 			MemorySegment content = heap.slice(heap.i64());
 			if (piece == wanted && length <= Math.min(content.byteSize(), MAX_TEXT_LENGTH)) {

@@ -28,6 +28,8 @@ final class PickleReader {
 	/** A pickle of B7 has 150 kB. */
 	static final int MAX_BYTES = 16 << 20;
 
+	private static final int MAX_TEXT_BYTES = 1 << 20;
+
 	private static final int MAX_VALUES = 1 << 20;
 
 	private static final int MAX_PROTOCOL = 5;
@@ -125,6 +127,9 @@ final class PickleReader {
 	}
 
 	private void text(long length, Charset charset) {
+		if (length > MAX_TEXT_BYTES) {
+			throw this.in.malformed("a text in its pickle has %d bytes".formatted(length));
+		}
 		push(this.in.text(length, charset));
 	}
 

@@ -28,8 +28,8 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class SafetensorsFormat {
 
-	/** Room for a hundred times the tensors of the largest network. */
-	private static final int MAX_HEADER_BYTES = 16 << 20;
+	/** Room for fifty times the tensors of the largest network. */
+	private static final int MAX_HEADER_BYTES = 8 << 20;
 
 	private static final String METADATA = "__metadata__";
 

@@ -7,8 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -29,7 +31,7 @@ final class TfjsFormat {
 
 	private static final String NAME = "TensorFlow.js model";
 
-	private static final int MAX_JSON_BYTES = 64 << 20;
+	private static final int MAX_JSON_BYTES = 8 << 20;
 
 	private static final int MAX_SHARDS = 4096;
 
@@ -44,6 +46,9 @@ final class TfjsFormat {
 	private static final String CONSTANT = "tf_op_layer_";
 
 	private final Map<String, String> numbered = new HashMap<>();
+
+	/** Each is mapped once, so that tensors take no more memory than files. */
+	private final Set<String> shards = new HashSet<>();
 
 	private final StoredWeights.Builder tensors = new StoredWeights.Builder(NAME);
 
@@ -103,9 +108,6 @@ final class TfjsFormat {
 		List<MemorySegment> shards = new ArrayList<>();
 		for (JsonNode path : group.required("paths")) {
 			shards.add(shard(path.stringValue()));
-			if (shards.size() > MAX_SHARDS) {
-				throw malformed("its tensors lie in more than %d files".formatted(MAX_SHARDS), null);
-			}
 		}
 		Shards bytes = new Shards(shards, this.arena);
 		for (JsonNode weight : group.required("weights")) {
@@ -121,6 +123,9 @@ final class TfjsFormat {
 			throw malformed(
 					"a file of its tensors has the name %s, which leads elsewhere".formatted(Refusal.quoted(name)),
 					null);
+		}
+		if (!this.shards.add(name) || this.shards.size() > MAX_SHARDS) {
+			throw malformed("it lists a file twice, or more than %d".formatted(MAX_SHARDS), null);
 		}
 		return WeightFormats.map(this.file.resolveSibling(name), this.arena);
 	}
