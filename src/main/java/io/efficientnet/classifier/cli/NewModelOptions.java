@@ -2,7 +2,6 @@ package io.efficientnet.classifier.cli;
 
 import java.io.IOException;
 
-import io.efficientnet.classifier.efficientnet.EfficientNetVariant;
 import io.efficientnet.classifier.failure.FailureKind;
 import io.efficientnet.classifier.failure.ServiceException;
 import io.efficientnet.classifier.model.ModelCatalog;
@@ -12,11 +11,6 @@ import picocli.CommandLine.Option;
 
 /** What every command needs that makes a model. */
 final class NewModelOptions {
-
-	@Option(names = "--variant", required = true, paramLabel = "V", converter = VariantConverter.class,
-			description = "efficientnet-b0 to -b7, efficientnet-lite0 to -lite4.")
-	@SuppressWarnings("NullAway.Init") // required
-	private EfficientNetVariant variant;
 
 	@Option(names = "--id", required = true, paramLabel = "ID", converter = ModelIdConverter.class,
 			description = "Name of the new model.")
@@ -28,10 +22,6 @@ final class NewModelOptions {
 
 	@Mixin
 	private final DirectoryOption directory = new DirectoryOption();
-
-	EfficientNetVariant variant() {
-		return this.variant;
-	}
 
 	/**
 	 * The place of the new model.
