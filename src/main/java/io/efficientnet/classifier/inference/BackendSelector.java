@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
-import java.util.stream.Stream;
 
 import io.efficientnet.classifier.failure.FailureKind;
 import io.efficientnet.classifier.failure.ServiceException;
@@ -55,7 +54,10 @@ final class BackendSelector {
 	 * @throws ServiceException {@code UNAVAILABLE} with every reason if none did
 	 */
 	Selection select(VerifiedModel model, Map<ExecutorKind, ExecutorStatus> known) {
-		return select(model, known, (audition, rung) -> rank(audition, rung.stream()));
+		return select(model, known, (audition, rung) -> {
+			rung.forEach(audition::admit);
+			audition.rank(this.trial);
+		});
 	}
 
 	/**
@@ -76,8 +78,12 @@ final class BackendSelector {
 	 * @return the incumbent, or a faster backend that passed its self-test
 	 */
 	Selection challenge(VerifiedModel model, Incumbent incumbent, Map<ExecutorKind, ExecutorStatus> known) {
-		return select(model, known, (audition, rung) -> rank(audition,
-				rung.stream().map((factory) -> (factory.executor() == incumbent.executor()) ? incumbent : factory)));
+		return select(model, known, (audition, rung) -> {
+			rung.stream()
+				.map((factory) -> (factory.executor() == incumbent.executor()) ? incumbent : factory)
+				.forEach(audition::admit);
+			audition.rankBesideLoad(this.trial, incumbent::alone);
+		});
 	}
 
 	/**
@@ -105,11 +111,6 @@ final class BackendSelector {
 			throw new ServiceException(FailureKind.UNAVAILABLE,
 					"No executor can serve model " + model.descriptor().id() + ": " + reasons(audition.statuses()));
 		}
-	}
-
-	private void rank(Audition audition, Stream<BackendFactory> rung) {
-		rung.forEach(audition::admit);
-		audition.rank(this.trial);
 	}
 
 	private static void admitFirst(Audition audition, List<BackendFactory> rung) {

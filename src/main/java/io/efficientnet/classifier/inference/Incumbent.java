@@ -41,7 +41,15 @@ record Incumbent(BackendLease lease) implements BackendFactory, InferenceBackend
 
 	@Override
 	public Outputs infer(Tensor images, Set<Output> wanted) {
-		return this.lease.infer(images, wanted).outputs();
+		return this.lease.inferAtOnce(images, wanted).outputs();
+	}
+
+	/**
+	 * Does something while it serves nobody.
+	 * @param measured short, since those who are to be served wait
+	 */
+	void alone(Runnable measured) {
+		this.lease.alone(measured);
 	}
 
 	@Override
