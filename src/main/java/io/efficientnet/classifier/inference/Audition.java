@@ -7,7 +7,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
@@ -86,12 +85,12 @@ final class Audition implements AutoCloseable {
 	 * Ranks while one of the candidates serves. They run beside the load until they are
 	 * compiled, and are timed without it.
 	 * @param trial times them
-	 * @param alone runs something while nobody is served
+	 * @param incumbent the one that serves
 	 */
-	void rankBesideLoad(SpeedTrial trial, Consumer<Runnable> alone) {
+	void rank(SpeedTrial trial, Incumbent incumbent) {
 		rank((contestants) -> {
-			trial.shortest(contestants);
-			return trial.shortest(contestants, alone);
+			trial.shortest(contestants, incumbent::besides);
+			return trial.shortest(contestants, incumbent::alone);
 		});
 	}
 

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 
@@ -76,14 +77,26 @@ final class BackendSelector {
 	 * @param incumbent what serves; stays open
 	 * @param known what is known of executors already; those refused are not tried
 	 * @return the incumbent, or a faster backend that passed its self-test
+	 * @throws CancellationException where nobody wants to know any more
+	 * @throws IllegalStateException if what serves failed meanwhile
 	 */
 	Selection challenge(VerifiedModel model, Incumbent incumbent, Map<ExecutorKind, ExecutorStatus> known) {
 		return select(model, known, (audition, rung) -> {
-			rung.stream()
-				.map((factory) -> (factory.executor() == incumbent.executor()) ? incumbent : factory)
-				.forEach(audition::admit);
-			audition.rankBesideLoad(this.trial, incumbent::alone);
+			if (rung.stream().anyMatch((factory) -> factory.executor() == incumbent.executor())) {
+				challenge(audition, incumbent, rung);
+			}
 		});
+	}
+
+	private void challenge(Audition audition, Incumbent incumbent, List<BackendFactory> rung) {
+		incumbent.besides(() -> audition.admit(incumbent));
+		if (audition.isEmpty()) {
+			throw new IllegalStateException("Executor " + incumbent.executor().id() + " failed beside its load");
+		}
+		rung.stream()
+			.filter((factory) -> factory.executor() != incumbent.executor())
+			.forEach((factory) -> incumbent.besides(() -> audition.admit(factory)));
+		audition.rank(this.trial, incumbent);
 	}
 
 	/**

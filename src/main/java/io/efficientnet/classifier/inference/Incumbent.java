@@ -2,6 +2,8 @@ package io.efficientnet.classifier.inference;
 
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 
 import io.efficientnet.classifier.model.VerifiedModel;
 import io.efficientnet.classifier.tensor.Tensor;
@@ -11,8 +13,9 @@ import io.efficientnet.classifier.tensor.Tensor;
  * comes of it.
  *
  * @param lease keeps it open during runs
+ * @param stopping whether nobody wants to know any more
  */
-record Incumbent(BackendLease lease) implements BackendFactory, InferenceBackend {
+record Incumbent(BackendLease lease, BooleanSupplier stopping) implements BackendFactory, InferenceBackend {
 
 	@Override
 	public ExecutorKind executor() {
@@ -41,15 +44,28 @@ record Incumbent(BackendLease lease) implements BackendFactory, InferenceBackend
 
 	@Override
 	public Outputs infer(Tensor images, Set<Output> wanted) {
-		return this.lease.inferAtOnce(images, wanted).outputs();
+		return this.lease.inferAtOnce(images, wanted);
 	}
 
 	/**
 	 * Does something while it serves nobody.
 	 * @param measured short, since those who are to be served wait
+	 * @throws CancellationException where nobody wants to know any more
 	 */
 	void alone(Runnable measured) {
-		this.lease.alone(measured);
+		besides(() -> this.lease.alone(measured));
+	}
+
+	/**
+	 * Does something while it serves.
+	 * @param measured goes on however long it takes
+	 * @throws CancellationException where nobody wants to know any more
+	 */
+	void besides(Runnable measured) {
+		if (this.stopping.getAsBoolean()) {
+			throw new CancellationException("The server stops");
+		}
+		measured.run();
 	}
 
 	@Override

@@ -4,6 +4,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 
 import io.efficientnet.classifier.batching.Deadline;
 import io.efficientnet.classifier.failure.FailureKind;
@@ -273,30 +275,43 @@ public final class LoadedModel {
 	}
 
 	/**
-	 * Measures the executor that serves against its rivals, if it has any, and has the
-	 * fastest serve. Requests go on meanwhile; one whose executor fails waits.
+	 * Measures the executor that serves against its rivals, if it has any and was not
+	 * measured before, and has the fastest serve. Requests go on meanwhile. Whoever calls
+	 * this holds a lease of the model.
+	 * @param stopping ends it soon, with everything as it was
 	 */
-	synchronized void measure() {
+	void measure(BooleanSupplier stopping) {
 		Serving current = this.serving;
-		if (this.closed || current.fallback() || !this.selector.hasRivals(current.executor())) {
+		if (current.fallback() || current.isMeasured() || !this.selector.hasRivals(current.executor())) {
 			return;
 		}
 		try {
-			Incumbent incumbent = new Incumbent(current.lease());
+			Incumbent incumbent = new Incumbent(current.lease(), stopping);
 			BackendSelector.Selection selection = this.selector.challenge(this.model, incumbent, current.statuses());
 			if (selection.backend() == incumbent) {
 				current.stays(selection.statuses());
-				return;
 			}
-			this.serving = serving(selection, false);
+			else {
+				move(current, selection);
+			}
+		}
+		catch (CancellationException ex) {
+			logger.debug("The executors are not measured for model {} any more", descriptor().id(), ex);
 		}
 		catch (RuntimeException | LinkageError | OutOfMemoryError ex) {
 			logger.warn("The executors were not measured for model {}, {} goes on", descriptor().id(),
 					current.executor().id(), ex);
+		}
+	}
+
+	private synchronized void move(Serving from, BackendSelector.Selection selection) {
+		if (this.closed || isReplaced(from)) {
+			selection.backend().close();
 			return;
 		}
-		this.metrics.moved(descriptor().id(), current.executor(), executor());
-		release(current);
+		this.serving = serving(selection, false);
+		this.metrics.moved(descriptor().id(), from.executor(), executor());
+		release(from);
 	}
 
 	/**
@@ -368,7 +383,13 @@ public final class LoadedModel {
 	}
 
 	private Serving serving(BackendSelector.Selection selection, boolean fallback) {
-		return new Serving(selection, descriptor().preprocessing().crop(), this.largestBatch, fallback);
+		try {
+			return new Serving(selection, descriptor().preprocessing().crop(), this.largestBatch, fallback);
+		}
+		catch (RuntimeException | Error ex) {
+			selection.backend().close();
+			throw ex;
+		}
 	}
 
 	/**

@@ -78,6 +78,14 @@ final class LoaderThread {
 		}
 	}
 
+	/**
+	 * Whether work that takes long had better end.
+	 * @return true once it is being closed
+	 */
+	boolean isClosed() {
+		return this.closed;
+	}
+
 	private void submit(Object subject, Runnable work, CompletableFuture<Void> outcome) {
 		try {
 			this.thread.execute(() -> {

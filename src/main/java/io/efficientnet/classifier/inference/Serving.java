@@ -74,6 +74,12 @@ final class Serving {
 		this.statuses = statuses;
 	}
 
+	/** Whether the executor was chosen for its speed. */
+	boolean isMeasured() {
+		ExecutorStatus status = this.statuses.get(executor());
+		return status != null && status.milliseconds() != null;
+	}
+
 	/** Notes a run that succeeded. */
 	void ran() {
 		this.withoutMemory.set(0);

@@ -2,6 +2,7 @@ package io.efficientnet.classifier.inference;
 
 import java.time.Duration;
 import java.util.Collections;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -398,7 +399,7 @@ class LoadedModelTests {
 		assertThat(inJava.opened).hasValue(0);
 		InputSlot held = model.inputSlot(FAR);
 
-		model.measure();
+		model.measure(() -> false);
 
 		assertThat(model.infer(IMAGE, Set.of(), 0).executor()).isEqualTo(ExecutorKind.JAVA);
 		assertThat(model.infer(IMAGE, Set.of(), 0).fallback()).isFalse();
@@ -419,7 +420,7 @@ class LoadedModelTests {
 		LoadedModel model = loadUnmeasured(onCpu, inJava);
 		ModelInputs inputs = model.inputs();
 
-		model.measure();
+		model.measure(() -> false);
 
 		assertThat(model.executor()).isEqualTo(ExecutorKind.CPU);
 		assertThat(model.inputs()).isSameAs(inputs);
@@ -437,7 +438,7 @@ class LoadedModelTests {
 		});
 		LoadedModel model = loadUnmeasured(taking(ExecutorKind.CPU, 9, FakeBackend::zeros), inJava);
 
-		model.measure();
+		model.measure(() -> false);
 
 		assertThat(model.executor()).isEqualTo(ExecutorKind.CPU);
 		assertThat(model.statuses().getLast().reason()).startsWith("its logits differ from those of cpu");
@@ -451,12 +452,65 @@ class LoadedModelTests {
 		LoadedModel closed = loadUnmeasured(new FakeBackend(ExecutorKind.CPU, FakeBackend::zeros), inJava);
 		closed.close();
 
-		onDevice.measure();
-		closed.measure();
+		onDevice.measure(() -> false);
+		closed.measure(() -> false);
 
 		assertThat(onDevice.executor()).isEqualTo(ExecutorKind.CUDA);
 		assertThat(this.cpu.opened).hasValue(0);
 		assertThat(inJava.opened).hasValue(0);
+	}
+
+	@Test
+	void measuringEndsWithEverythingAsItWasWhereTheServerStops() {
+		AtomicBoolean stopping = new AtomicBoolean();
+		FakeBackend onCpu = taking(ExecutorKind.CPU, 9, FakeBackend::zeros);
+		FakeBackend inJava = taking(ExecutorKind.JAVA, 1, (images) -> {
+			stopping.set(true);
+			return FakeBackend.zeros(images);
+		});
+		LoadedModel model = loadUnmeasured(onCpu, inJava);
+
+		model.measure(stopping::get);
+
+		assertThat(model.executor()).isEqualTo(ExecutorKind.CPU);
+		assertThat(onCpu.closed).hasValue(0);
+		assertThat(inJava.opened).hasValue(1);
+		assertThat(inJava.isOpen()).isFalse();
+		assertThat(model.infer(IMAGE, Set.of(), 0).executor()).isEqualTo(ExecutorKind.CPU);
+	}
+
+	@Test
+	void whatIsMeasuredAgainstAnExecutorThatFailsMeanwhileIsNotKept() {
+		List<LoadedModel> served = new ArrayList<>();
+		FakeBackend onCpu = taking(ExecutorKind.CPU, 9, onceBroken(FakeBackend::fail));
+		FakeBackend inJava = taking(ExecutorKind.JAVA, 1, (images) -> {
+			if (this.broken.compareAndSet(false, served.size() == 1)) {
+				served.add(served.getFirst());
+				served.getFirst().infer(IMAGE, Set.of(), 0);
+			}
+			return FakeBackend.zeros(images);
+		});
+		LoadedModel model = loadUnmeasured(onCpu, inJava);
+		served.add(model);
+
+		model.measure(() -> false);
+
+		assertThat(model.executor()).isEqualTo(ExecutorKind.JAVA);
+		assertThat(model.infer(IMAGE, Set.of(), 0).fallback()).isTrue();
+		assertThat(onCpu.isOpen()).isFalse();
+		assertThat(inJava.opened.get() - inJava.closed.get()).isEqualTo(1);
+	}
+
+	@Test
+	void isMeasuredOnce() {
+		FakeBackend onCpu = taking(ExecutorKind.CPU, 7, FakeBackend::zeros);
+		LoadedModel model = loadUnmeasured(onCpu, taking(ExecutorKind.JAVA, 9, FakeBackend::zeros));
+		model.measure(() -> false);
+		int runs = onCpu.batches.size();
+
+		model.measure(() -> false);
+
+		assertThat(onCpu.batches).hasSize(runs);
 	}
 
 	@Test
