@@ -3,10 +3,7 @@ package io.efficientnet.classifier.cli;
 import java.io.IOException;
 
 import io.efficientnet.classifier.efficientnet.EfficientNetVariant;
-import io.efficientnet.classifier.failure.FailureKind;
 import io.efficientnet.classifier.failure.ServiceException;
-import io.efficientnet.classifier.model.ModelCatalog;
-import io.efficientnet.classifier.model.ModelId;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -18,16 +15,8 @@ final class NewModelOptions {
 	@SuppressWarnings("NullAway.Init") // required
 	private EfficientNetVariant variant;
 
-	@Option(names = "--id", required = true, paramLabel = "ID", converter = ModelIdConverter.class,
-			description = "Name of the new model.")
-	@SuppressWarnings("NullAway.Init") // required
-	private ModelId id;
-
-	@Option(names = "--force", description = "Replace a model of this name.")
-	private boolean force;
-
 	@Mixin
-	private final DirectoryOption directory = new DirectoryOption();
+	private final NewModelId id = new NewModelId();
 
 	EfficientNetVariant variant() {
 		return this.variant;
@@ -41,12 +30,7 @@ final class NewModelOptions {
 	 * that is not to be replaced
 	 */
 	ModelInstallation installation() throws IOException {
-		ModelCatalog catalog = this.directory.writableCatalog();
-		if (!this.force && catalog.find(this.id.value()) != null) {
-			throw new ServiceException(FailureKind.INVALID_REQUEST,
-					"There is a model " + this.id + " already; choose another --id, or replace it with --force");
-		}
-		return new ModelInstallation(catalog, this.id);
+		return this.id.installation();
 	}
 
 }
