@@ -14,9 +14,9 @@ import io.efficientnet.classifier.failure.ServiceException;
 import io.efficientnet.classifier.inference.BackendFactory;
 import io.efficientnet.classifier.inference.ExecutorKind;
 import io.efficientnet.classifier.inference.InferenceBackend;
+import io.efficientnet.classifier.inference.ModelInspection;
 import io.efficientnet.classifier.inference.Output;
 import io.efficientnet.classifier.inference.Outputs;
-import io.efficientnet.classifier.model.ModelDescriptor;
 import io.efficientnet.classifier.model.ModelId;
 import io.efficientnet.classifier.model.Preprocessing;
 import io.efficientnet.classifier.model.VerifiedModel;
@@ -64,8 +64,8 @@ final class GraphTrial {
 	 * runs it
 	 */
 	Result settle(Describe describe) throws IOException {
-		if (this.graph.declaresBatch()) {
-			// Most exporters fix one image although nothing in the graph depends on it
+		// Most exporters fix one image although nothing in the graph depends on it
+		if (this.graph.declaresBatch() && keepsImagesApart(describe)) {
 			Result free = attempt(describe, true, false);
 			if (free.refusal == null) {
 				return free;
@@ -76,6 +76,13 @@ final class GraphTrial {
 			throw new ServiceException(FailureKind.INVALID_REQUEST, "The graph cannot be imported: " + result.refusal);
 		}
 		return result;
+	}
+
+	/** Found without a run, whose failure ONNX Runtime would print. */
+	private boolean keepsImagesApart(Describe describe) {
+		ImportedGraph free = this.graph.rewrite(true, false);
+		return ModelInspection.keepsImagesApart(free.model(), describe.of(free, 1).preprocessing().crop(),
+				free.logits());
 	}
 
 	private Result attempt(Describe describe, boolean anyBatch, boolean fromProbabilities) throws IOException {

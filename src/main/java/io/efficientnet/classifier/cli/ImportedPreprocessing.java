@@ -65,15 +65,16 @@ final class ImportedPreprocessing {
 			@Nullable String name) {
 		PreprocessingRecipes recipes = new PreprocessingRecipes();
 		EfficientNetVariant variant = graph.network().variant();
-		Preprocessing base = recipes.named((name != null) ? name : usual(variant, source, padsAsTensorFlow));
+		Preprocessing base = recipes
+			.named((name != null) ? name : usual(recipes.names(), variant, source, padsAsTensorFlow));
 		Integer needed = graph.side();
 		boolean unpublished = name == null && variant != null && variant.isLite();
 		int crop = (needed != null) ? needed : unpublished ? variant.spec().resolution() : base.crop();
 		return normalised(sized(base, crop), graph.range());
 	}
 
-	private static String usual(@Nullable EfficientNetVariant variant, @Nullable WeightSource source,
-			boolean padsAsTensorFlow) {
+	private static String usual(List<String> known, @Nullable EfficientNetVariant variant,
+			@Nullable WeightSource source, boolean padsAsTensorFlow) {
 		EfficientNetVariant similar = (variant != null) ? variant : EfficientNetVariant.B0;
 		if (similar.isLite()) {
 			return "lite0";
@@ -81,7 +82,8 @@ final class ImportedPreprocessing {
 		WeightSource library = (source != null) ? source : WeightSource.TIMM;
 		List<WeightSet> sets = WeightSets.all()
 			.stream()
-			.filter((set) -> set.variant() == similar && set.source() == library && set.preprocessing() != null)
+			.filter((set) -> set.variant() == similar && set.source() == library)
+			.filter((set) -> set.preprocessing() != null && known.contains(set.preprocessing()))
 			.toList();
 		Padding padding = padsAsTensorFlow ? Padding.TF_SAME : Padding.SYMMETRIC;
 		return sets.stream()

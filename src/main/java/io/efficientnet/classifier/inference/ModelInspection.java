@@ -65,6 +65,23 @@ public final class ModelInspection {
 	}
 
 	/**
+	 * Whether a graph computes each image of a batch as if it were alone.
+	 * @param model that declares a free number of images
+	 * @param side of the square images, in pixels
+	 * @param output what is computed
+	 * @return false also where the Java executor, which can tell, does not run it
+	 */
+	public static boolean keepsImagesApart(OnnxModel model, int side, String output) {
+		try {
+			return MultiplyAdds.of(model, side, output) > 0;
+		}
+		catch (ServiceException ex) {
+			logger.debug("The graph is left with the number of images that it declares", ex);
+			return false;
+		}
+	}
+
+	/**
 	 * Counts multiply-adds of convolutions and classifier by what the graph computes.
 	 * @param model the model
 	 * @return those of one image

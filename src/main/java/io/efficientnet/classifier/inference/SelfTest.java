@@ -135,7 +135,8 @@ final class SelfTest {
 				name.id(), deviations, tolerance, name.id());
 	}
 
-	private double tolerance(ExecutorKind executor) {
+	/** Largest difference of logits, in their standard deviations. */
+	double tolerance(ExecutorKind executor) {
 		double stated = tolerance(this.model.tolerance(), executor);
 		return (stated > 0) ? stated : tolerance(ModelDescriptor.Tolerance.DEFAULT, executor);
 	}
@@ -149,7 +150,7 @@ final class SelfTest {
 	}
 
 	/** Zero where both are equal, be they constant; never NaN. */
-	private static double deviations(float[] values, float[] expected) {
+	static double deviations(float[] values, float[] expected) {
 		double difference = largestDifference(values, expected);
 		return (difference > 0) ? difference / standardDeviation(expected) : 0;
 	}
