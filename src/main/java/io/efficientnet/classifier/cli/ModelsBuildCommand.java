@@ -4,6 +4,7 @@ import java.util.concurrent.Callable;
 
 import io.efficientnet.classifier.conversion.ConvertedModel;
 import io.efficientnet.classifier.conversion.ModelConversion;
+import io.efficientnet.classifier.efficientnet.EfficientNetVariant;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -19,6 +20,11 @@ final class ModelsBuildCommand implements Callable<Integer> {
 	@SuppressWarnings("NullAway.Init") // set by picocli before call
 	private CommandSpec spec;
 
+	@Option(names = "--variant", required = true, paramLabel = "V", converter = VariantConverter.class,
+			description = "efficientnet-b0 to -b7, efficientnet-lite0 to -lite4.")
+	@SuppressWarnings("NullAway.Init") // required
+	private EfficientNetVariant variant;
+
 	@Mixin
 	private final NewModelOptions target = new NewModelOptions();
 
@@ -33,7 +39,7 @@ final class ModelsBuildCommand implements Callable<Integer> {
 	@Override
 	public Integer call() throws Exception {
 		ModelInstallation installation = this.target.installation();
-		ConvertedModel model = ModelConversion.synthesize(this.target.variant(), this.seed, this.preprocessing);
+		ConvertedModel model = ModelConversion.synthesize(this.variant, this.seed, this.preprocessing);
 		installation.install(model, null);
 		installation.show(this.spec.commandLine().getOut());
 		return 0;

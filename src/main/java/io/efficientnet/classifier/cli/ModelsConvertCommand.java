@@ -5,10 +5,11 @@ import java.util.concurrent.Callable;
 
 import io.efficientnet.classifier.conversion.ConvertedModel;
 import io.efficientnet.classifier.conversion.ModelConversion;
-import io.efficientnet.classifier.conversion.SafetensorsArchive;
+import io.efficientnet.classifier.conversion.WeightFile;
 import io.efficientnet.classifier.conversion.WeightSet;
 import io.efficientnet.classifier.conversion.WeightSets;
 import io.efficientnet.classifier.conversion.WeightSource;
+import io.efficientnet.classifier.efficientnet.EfficientNetVariant;
 import io.efficientnet.classifier.failure.FailureKind;
 import io.efficientnet.classifier.failure.ServiceException;
 import org.jspecify.annotations.Nullable;
@@ -26,9 +27,14 @@ final class ModelsConvertCommand implements Callable<Integer> {
 	@SuppressWarnings("NullAway.Init") // set by picocli before call
 	private CommandSpec spec;
 
-	@Option(names = "--weights", required = true, paramLabel = "FILE", description = "A .safetensors file.")
+	@Option(names = "--weights", required = true, paramLabel = "FILE",
+			description = "Safetensors, PyTorch (.pth, .bin) or Keras (.h5).")
 	@SuppressWarnings("NullAway.Init") // required
 	private Path weights;
+
+	@Option(names = "--variant", paramLabel = "V", converter = VariantConverter.class,
+			description = "efficientnet-b0 to -b7, efficientnet-lite0 to -lite4 (default: recognised).")
+	private @Nullable EfficientNetVariant variant;
 
 	@Mixin
 	private final NewModelOptions target = new NewModelOptions();
@@ -52,8 +58,8 @@ final class ModelsConvertCommand implements Callable<Integer> {
 	@Override
 	public Integer call() throws Exception {
 		ModelInstallation installation = this.target.installation();
-		try (SafetensorsArchive archive = SafetensorsArchive.open(this.weights)) {
-			WeightSet set = WeightSets.choose(archive, this.target.variant(), this.source, this.preprocessing);
+		try (WeightFile archive = WeightFile.open(this.weights)) {
+			WeightSet set = WeightSets.choose(archive, this.variant, this.source, this.preprocessing);
 			ConvertedModel model = ModelConversion.convert(archive, set);
 			if (this.classes != null && this.classes != model.classes()) {
 				throw new ServiceException(FailureKind.INVALID_REQUEST,

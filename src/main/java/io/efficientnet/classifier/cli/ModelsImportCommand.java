@@ -35,7 +35,7 @@ final class ModelsImportCommand implements Callable<Integer> {
 	private Path graph;
 
 	@Mixin
-	private final NewModelId target = new NewModelId();
+	private final NewModelOptions target = new NewModelOptions();
 
 	@Option(names = "--preprocessing", paramLabel = "NAME",
 			description = "Recipe for resize, crop and normalisation, for instance timm/tf_efficientnet_b0.aa_in1k "

@@ -2,25 +2,26 @@ package io.efficientnet.classifier.cli;
 
 import java.io.IOException;
 
-import io.efficientnet.classifier.efficientnet.EfficientNetVariant;
+import io.efficientnet.classifier.failure.FailureKind;
 import io.efficientnet.classifier.failure.ServiceException;
+import io.efficientnet.classifier.model.ModelCatalog;
+import io.efficientnet.classifier.model.ModelId;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What every command needs that makes a model. */
 final class NewModelOptions {
 
-	@Option(names = "--variant", required = true, paramLabel = "V", converter = VariantConverter.class,
-			description = "efficientnet-b0 to -b7, efficientnet-lite0 to -lite4.")
+	@Option(names = "--id", required = true, paramLabel = "ID", converter = ModelIdConverter.class,
+			description = "Name of the new model.")
 	@SuppressWarnings("NullAway.Init") // required
-	private EfficientNetVariant variant;
+	private ModelId id;
+
+	@Option(names = "--force", description = "Replace a model of this name.")
+	private boolean force;
 
 	@Mixin
-	private final NewModelId id = new NewModelId();
-
-	EfficientNetVariant variant() {
-		return this.variant;
-	}
+	private final DirectoryOption directory = new DirectoryOption();
 
 	/**
 	 * The place of the new model.
@@ -30,7 +31,12 @@ final class NewModelOptions {
 	 * that is not to be replaced
 	 */
 	ModelInstallation installation() throws IOException {
-		return this.id.installation();
+		ModelCatalog catalog = this.directory.writableCatalog();
+		if (!this.force && catalog.find(this.id.value()) != null) {
+			throw new ServiceException(FailureKind.INVALID_REQUEST,
+					"There is a model " + this.id + " already; choose another --id, or replace it with --force");
+		}
+		return new ModelInstallation(catalog, this.id);
 	}
 
 }

@@ -3,6 +3,7 @@ package io.efficientnet.classifier.conversion;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 import io.efficientnet.classifier.conversion.ParameterNames.NormNames;
 import io.efficientnet.classifier.efficientnet.EfficientNetVariant;
@@ -19,7 +20,7 @@ final class LayerWeights {
 	private static final String STEP_COUNTER = ".num_batches_tracked";
 
 	// Keras files hold the input normalisation, wrongly; preprocessing does it instead
-	private static final String INPUT_NORMALIZATION = "normalization/";
+	private static final Pattern INPUT_NORMALIZATION = Pattern.compile("normalization(_\\d+)?/.*");
 
 	private final WeightArchive archive;
 
@@ -57,7 +58,7 @@ final class LayerWeights {
 		String kernelName = this.names.kernel(layer);
 		Tensor stored = tensor(kernelName, this.names.layout().kernelShape(layer));
 		Tensor kernel = this.names.layout().kernel(layer, stored);
-		if (!layer.role().isNormalized()) {
+		if (!this.names.layout().isNormalized(layer.role())) {
 			return new FoldedLayer(kernel, vector(this.names.bias(layer), layer));
 		}
 		NormNames norm = this.names.norm(layer);
@@ -79,12 +80,11 @@ final class LayerWeights {
 		List<String> unused = this.archive.names()
 			.stream()
 			.filter((name) -> !this.used.contains(name))
-			.filter((name) -> !name.endsWith(STEP_COUNTER) && !name.startsWith(INPUT_NORMALIZATION))
+			.filter((name) -> !name.endsWith(STEP_COUNTER) && !INPUT_NORMALIZATION.matcher(name).matches())
 			.toList();
 		if (!unused.isEmpty()) {
-			String first = unused.getFirst();
-			throw refusal("Tensor %s %s has no place in %s; nor have %d others".formatted(first,
-					this.archive.shape(first), this.variant.id(), unused.size() - 1));
+			throw refusal("%d tensors have no place in %s: %s".formatted(unused.size(), this.variant.id(),
+					NameList.of(unused.stream().map((name) -> name + " " + this.archive.shape(name)).toList())));
 		}
 	}
 

@@ -52,6 +52,31 @@ enum Layout {
 			return Tensor.of(layer.kernelShape(), values);
 		}
 
+	},
+
+	/** As Keras, with batch normalisation folded into what is before it. */
+	TFJS("/Conv2D_weights", "/depthwise_weights", "/Conv2D_bn_offset", "", "", "", "") {
+
+		@Override
+		Shape kernelShape(Layer layer) {
+			return KERAS.kernelShape(layer);
+		}
+
+		@Override
+		Tensor kernel(Layer layer, Tensor stored) {
+			return KERAS.kernel(layer, stored);
+		}
+
+		@Override
+		String biasSuffix(Role role) {
+			return (role == Role.DEPTHWISE) ? "/depthwise_bn_offset" : super.biasSuffix(role);
+		}
+
+		@Override
+		boolean isNormalized(Role role) {
+			return false;
+		}
+
 	};
 
 	private final String kernel;
@@ -107,8 +132,17 @@ enum Layout {
 		return (role == Role.DEPTHWISE) ? this.depthwiseKernel : this.kernel;
 	}
 
-	String biasSuffix() {
+	String biasSuffix(Role role) {
 		return this.bias;
+	}
+
+	/**
+	 * Whether files hold the batch normalisation behind a layer.
+	 * @param role of the layer
+	 * @return false if the layer has a bias instead
+	 */
+	boolean isNormalized(Role role) {
+		return role.isNormalized();
 	}
 
 	String scaleSuffix() {

@@ -80,6 +80,18 @@ final class ParameterNames {
 			classifier   predictions         -
 			""");
 
+	/** As the format's reader has them: without the model's prefix, numbers replaced. */
+	static final ParameterNames TFJS = parse(Layout.TFJS, "stack_{stage-1}/block_{position}/", """
+			stem         stem_conv2d              -
+			expand       {block}expand_conv2d     -
+			depthwise    {block}depthwise_conv2d  -
+			squeeze      {block}se_reduce_conv2d  -
+			excite       {block}se_expand_conv2d  -
+			project      {block}project_conv2d    -
+			head         top_conv2d               -
+			classifier   logits                   -
+			""");
+
 	private final Layout layout;
 
 	private final Map<String, Prefixes> table;
@@ -107,7 +119,7 @@ final class ParameterNames {
 	}
 
 	String bias(Layer layer) {
-		return fill(prefixes(layer).kernel(), layer) + this.layout.biasSuffix();
+		return fill(prefixes(layer).kernel(), layer) + this.layout.biasSuffix(layer.role());
 	}
 
 	/**
@@ -129,7 +141,7 @@ final class ParameterNames {
 	List<Parameter> parameters(Layer layer) {
 		List<Parameter> parameters = new ArrayList<>();
 		parameters.add(new Parameter(kernel(layer), this.layout.kernelShape(layer)));
-		List<String> vectors = layer.role().isNormalized() ? norm(layer).all() : List.of(bias(layer));
+		List<String> vectors = this.layout.isNormalized(layer.role()) ? norm(layer).all() : List.of(bias(layer));
 		vectors.forEach((name) -> parameters.add(new Parameter(name, Shape.of(layer.out()))));
 		return parameters;
 	}

@@ -42,7 +42,7 @@ public final class SyntheticWeights implements WeightArchive {
 		ParameterNames names = this.source.names();
 		Shape vector = Shape.of(layer.out());
 		this.formulas.put(names.kernel(layer), new Formula(names.layout().kernelShape(layer), 0, scale(layer), false));
-		if (!layer.role().isNormalized()) {
+		if (!names.layout().isNormalized(layer.role())) {
 			this.formulas.put(names.bias(layer), new Formula(vector, 0, 0.1f, false));
 			return;
 		}

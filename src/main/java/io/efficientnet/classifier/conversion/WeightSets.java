@@ -35,16 +35,19 @@ public final class WeightSets {
 	 * The weight set of an archive. Batch normalisation, padding and preprocessing depend
 	 * on it and are not in the file, so where several sets fit, one must be named.
 	 * @param archive whose names show the source
-	 * @param variant whose weights the archive should hold
-	 * @param source whose names the archive uses; null to recognise it
+	 * @param wanted whose weights the archive should hold; null to recognise it
+	 * @param source whose names the archive should use; null to recognise it
 	 * @param name of the weight set; null if only one fits
 	 * @return the set
-	 * @throws ServiceException {@code INVALID_REQUEST} if none or several fit, with the
-	 * names of those that would
+	 * @throws ServiceException {@code INVALID_REQUEST} if the archive holds other tensors
+	 * or not all, or if no set or several fit, with the names of those that would
 	 */
-	public static WeightSet choose(WeightArchive archive, EfficientNetVariant variant, @Nullable WeightSource source,
-			@Nullable String name) {
-		WeightSource actual = (source != null) ? source : recognize(archive, variant);
+	public static WeightSet choose(WeightArchive archive, @Nullable EfficientNetVariant wanted,
+			@Nullable WeightSource source, @Nullable String name) {
+		WeightMatch match = WeightMatch.nearest(archive);
+		match.require(wanted, source);
+		EfficientNetVariant variant = match.variant();
+		WeightSource actual = match.source();
 		List<WeightSet> fitting = ALL.stream()
 			.filter((set) -> set.variant() == variant && set.source() == actual)
 			.filter((set) -> name == null || set.name().equals(name))
@@ -78,14 +81,6 @@ public final class WeightSets {
 				return new WeightSet(WeightSet.SYNTHETIC, variant, usual, 1e-3, Padding.TF_SAME, null, "Apache-2.0",
 						null);
 			});
-	}
-
-	private static WeightSource recognize(WeightArchive archive, EfficientNetVariant variant) {
-		return WeightSource.matching(archive, variant)
-			.stream()
-			.findFirst()
-			.orElseThrow(() -> new ServiceException(FailureKind.INVALID_REQUEST,
-					"The tensors have the names of no known source of %s weights".formatted(variant.id())));
 	}
 
 	private static ServiceException refusal(EfficientNetVariant variant, WeightSource source, @Nullable String name) {

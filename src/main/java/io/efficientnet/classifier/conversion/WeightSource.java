@@ -1,7 +1,6 @@
 package io.efficientnet.classifier.conversion;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -25,6 +24,9 @@ public enum WeightSource {
 	/** EfficientNet-PyTorch. */
 	LUKEMELAS,
 
+	/** Models of TensorFlow Hub as its converter writes them for TensorFlow.js. */
+	TFJS,
+
 	/** The lite models of efficientnet_lite_pytorch, named as in EfficientNet-PyTorch. */
 	LITE;
 
@@ -41,25 +43,11 @@ public enum WeightSource {
 		return Arrays.stream(values()).filter((source) -> source.id().equals(id)).findFirst();
 	}
 
-	/**
-	 * The sources that an archive may come from, judged by the name of its first kernel.
-	 * @param archive to look at
-	 * @param variant whose weights it should hold
-	 * @return none or one, as no two sources of a variant share the name
-	 */
-	static List<WeightSource> matching(WeightArchive archive, EfficientNetVariant variant) {
-		Layer stem = Layer.stem(variant.spec());
-		return Arrays.stream(values())
-			.filter((source) -> source.publishes(variant))
-			.filter((source) -> archive.names().contains(source.names().kernel(stem)))
-			.toList();
-	}
-
 	boolean publishes(EfficientNetVariant variant) {
 		return switch (this) {
 			case TIMM -> true;
 			case LITE -> variant.isLite();
-			case TORCHVISION, KERAS, HUGGINGFACE, LUKEMELAS -> !variant.isLite();
+			case TORCHVISION, KERAS, HUGGINGFACE, LUKEMELAS, TFJS -> !variant.isLite();
 		};
 	}
 
@@ -69,6 +57,7 @@ public enum WeightSource {
 			case TORCHVISION -> ParameterNames.TORCHVISION;
 			case KERAS -> ParameterNames.KERAS;
 			case HUGGINGFACE -> ParameterNames.HUGGING_FACE;
+			case TFJS -> ParameterNames.TFJS;
 			case LUKEMELAS, LITE -> ParameterNames.LUKEMELAS;
 		};
 	}

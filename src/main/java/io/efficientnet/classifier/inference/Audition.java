@@ -7,6 +7,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 import io.efficientnet.classifier.failure.ServiceException;
@@ -77,6 +79,23 @@ final class Audition implements AutoCloseable {
 	 * @param trial times them
 	 */
 	void rank(SpeedTrial trial) {
+		rank((contestants) -> trial.shortest(contestants));
+	}
+
+	/**
+	 * Ranks while one of the candidates serves. They run beside the load until they are
+	 * compiled, and are timed without it.
+	 * @param trial times them
+	 * @param alone runs something while nobody is served
+	 */
+	void rankBesideLoad(SpeedTrial trial, Consumer<Runnable> alone) {
+		rank((contestants) -> {
+			trial.shortest(contestants);
+			return trial.shortest(contestants, alone);
+		});
+	}
+
+	private void rank(Function<List<Contestant>, long[]> trial) {
 		if (this.candidates.size() > 1 && !this.test.hasGolden()) {
 			refuseUnlikeFirst();
 		}
@@ -217,9 +236,9 @@ final class Audition implements AutoCloseable {
 		return failure;
 	}
 
-	private void sortBySpeed(SpeedTrial trial) {
+	private void sortBySpeed(Function<List<Contestant>, long[]> trial) {
 		List<Contestant> contestants = this.candidates.stream().map(Contestant::new).toList();
-		long[] shortest = trial.shortest(contestants);
+		long[] shortest = trial.apply(contestants);
 		for (Contestant contestant : contestants) {
 			if (contestant.failed) {
 				this.candidates.remove(contestant.candidate);

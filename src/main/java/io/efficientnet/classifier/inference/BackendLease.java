@@ -57,18 +57,8 @@ final class BackendLease {
 		long asked = System.nanoTime();
 		this.runs.acquireUninterruptibly();
 		try {
-			this.lock.readLock().lock();
-			try {
-				if (this.closed) {
-					throw unloaded();
-				}
-				long start = System.nanoTime();
-				Outputs outputs = compute(images, wanted);
-				return new Run(outputs, start - asked, System.nanoTime() - start);
-			}
-			finally {
-				this.lock.readLock().unlock();
-			}
+			Run run = inferAtOnce(images, wanted);
+			return new Run(run.outputs(), System.nanoTime() - asked - run.runNanos(), run.runNanos());
 		}
 		finally {
 			this.runs.release();
@@ -81,6 +71,46 @@ final class BackendLease {
 	 */
 	static ServiceException unloaded() {
 		return new ServiceException(FailureKind.UNAVAILABLE, "The model was unloaded; try again");
+	}
+
+	/**
+	 * Does something between runs, of which only its own go on meanwhile.
+	 * @param measured short, since runs wait for it
+	 * @throws ServiceException {@code UNAVAILABLE} once closed
+	 */
+	void alone(Runnable measured) {
+		this.lock.writeLock().lock();
+		try {
+			if (this.closed) {
+				throw unloaded();
+			}
+			measured.run();
+		}
+		finally {
+			this.lock.writeLock().unlock();
+		}
+	}
+
+	/**
+	 * Runs the network without waiting for its turn, for measuring.
+	 * @param images as the backend takes them
+	 * @param wanted outputs beside the logits
+	 * @return what the run gave and how long it took
+	 * @throws ServiceException as {@link #infer}
+	 */
+	Run inferAtOnce(Tensor images, Set<Output> wanted) {
+		this.lock.readLock().lock();
+		try {
+			if (this.closed) {
+				throw unloaded();
+			}
+			long start = System.nanoTime();
+			Outputs outputs = compute(images, wanted);
+			return new Run(outputs, 0, System.nanoTime() - start);
+		}
+		finally {
+			this.lock.readLock().unlock();
+		}
 	}
 
 	void close() {

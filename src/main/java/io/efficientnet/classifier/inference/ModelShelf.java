@@ -125,6 +125,13 @@ final class ModelShelf implements AutoCloseable {
 		load(id.value(), Deadline.after(LONGEST_LOAD));
 	}
 
+	/**
+	 * Has executors of the models that are loaded measured, one model after the other.
+	 */
+	void measureLoaded() {
+		this.slots.values().forEach((slot) -> this.loader.later(() -> measure(slot)));
+	}
+
 	/** Finds out whether the files of models that nobody loaded fit. */
 	void checkUnloaded() {
 		this.slots.keySet().forEach((id) -> onLoader(() -> check(id)));
@@ -218,6 +225,13 @@ final class ModelShelf implements AutoCloseable {
 				logger.warn("Model {} is still in use; the process ends without closing it",
 						version.model().descriptor().id());
 			}
+		}
+	}
+
+	private static void measure(ModelSlot slot) {
+		ModelVersion version = slot.version();
+		if (version != null) {
+			version.model().measure();
 		}
 	}
 

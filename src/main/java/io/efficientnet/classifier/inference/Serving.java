@@ -17,7 +17,7 @@ final class Serving {
 
 	private final InputSize inputSize;
 
-	private final Map<ExecutorKind, ExecutorStatus> statuses;
+	private volatile Map<ExecutorKind, ExecutorStatus> statuses;
 
 	private final boolean fallback;
 
@@ -64,6 +64,14 @@ final class Serving {
 
 	boolean fallback() {
 		return this.fallback;
+	}
+
+	/**
+	 * Notes that the executor was measured and stays.
+	 * @param statuses of the executors, now with times
+	 */
+	void stays(Map<ExecutorKind, ExecutorStatus> statuses) {
+		this.statuses = statuses;
 	}
 
 	/** Notes a run that succeeded. */

@@ -56,6 +56,12 @@ record GoldenRow(String source, String variant, @JsonProperty("bn_eps") double e
 		return EfficientNetVariant.of("efficientnet-" + this.variant).orElseThrow();
 	}
 
+	/** Whether the image has the side that the variant was published with. */
+	boolean isNative() {
+		int resolution = network().spec().resolution();
+		return this.input.stream().filter((extent) -> extent == resolution).count() == 2;
+	}
+
 	WeightSet weightSet() {
 		WeightSource weightSource = this.source.equals("hf") ? WeightSource.HUGGINGFACE
 				: WeightSource.of(this.source).orElseThrow();

@@ -57,7 +57,7 @@ class LogitsGoldenTests {
 		}
 	}
 
-	private static void assertAgreement(String executor, Tensor logits, GoldenRow row) {
+	static void assertAgreement(String executor, Tensor logits, GoldenRow row) {
 		assertThat(logits.shape()).isEqualTo(Shape.of(row.images().size(), GoldenRow.CLASSES));
 		for (int image = 0; image < row.images().size(); image++) {
 			double ratio = difference(logits.slice(image), row, image) / row.images().get(image).std();

@@ -147,7 +147,7 @@ class ModelConversionTests {
 	void rejectsTensorsThatHaveNoPlace() {
 		assertRejected(
 				new ArchiveWithChanges(archive(5)).with("blocks.7.0.bn1.bias", Shape.of(2)).with("extra", Shape.of()),
-				"Tensor blocks.7.0.bn1.bias [2] has no place in efficientnet-b0; nor have 1 others");
+				"2 tensors have no place in efficientnet-b0: blocks.7.0.bn1.bias [2], extra []");
 	}
 
 	@Test

@@ -25,7 +25,7 @@ class PublishedWeightsTests {
 
 	@Test
 	void convertsThePublishedLiteWeights() throws IOException, OrtException {
-		try (SafetensorsArchive archive = SafetensorsArchive.open(LITE0)) {
+		try (WeightFile archive = WeightFile.open(LITE0)) {
 			ConvertedModel model = ModelConversion.convert(archive,
 					WeightSets.choose(archive, EfficientNetVariant.LITE0, null, null));
 

@@ -89,11 +89,9 @@ class WeightSetsTests {
 	}
 
 	@Test
-	void rejectsNamesOfNoKnownSource() {
-		assertThatExceptionOfType(ServiceException.class)
-			.isThrownBy(() -> WeightSets.choose(archive(EfficientNetVariant.B0, WeightSource.KERAS),
-					EfficientNetVariant.LITE0, null, null))
-			.withMessage("The tensors have the names of no known source of efficientnet-lite0 weights");
+	void recognizesTheVariant() {
+		assertThat(WeightSets.choose(archive(EfficientNetVariant.B4, WeightSource.KERAS), null, null, null).name())
+			.isEqualTo("keras/efficientnetb4");
 	}
 
 	private static WeightSet choose(EfficientNetVariant variant, WeightSource source, @Nullable String name) {

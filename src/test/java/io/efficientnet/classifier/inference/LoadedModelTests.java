@@ -390,6 +390,76 @@ class LoadedModelTests {
 	}
 
 	@Test
+	void aFasterOneTakesOverOnceItIsMeasured() {
+		FakeBackend onCpu = taking(ExecutorKind.CPU, 9, FakeBackend::zeros);
+		FakeBackend inJava = taking(ExecutorKind.JAVA, 7, FakeBackend::zeros);
+		LoadedModel model = loadUnmeasured(onCpu, inJava);
+		assertThat(model.executor()).isEqualTo(ExecutorKind.CPU);
+		assertThat(inJava.opened).hasValue(0);
+		InputSlot held = model.inputSlot(FAR);
+
+		model.measure();
+
+		assertThat(model.infer(IMAGE, Set.of(), 0).executor()).isEqualTo(ExecutorKind.JAVA);
+		assertThat(model.infer(IMAGE, Set.of(), 0).fallback()).isFalse();
+		assertThat(model.statuses()).extracting(ExecutorStatus::milliseconds).containsExactly(9.0, 7.0);
+		assertThat(onCpu.opened).hasValue(1);
+		assertThat(onCpu.isOpen()).isFalse();
+		assertThat(active("cpu")).isZero();
+		assertThat(active("java")).isEqualTo(1);
+		assertThat(fallbacks("cpu", "java")).isZero();
+		held.fill((target) -> target.data().put(0, 7));
+		held.release();
+	}
+
+	@Test
+	void theOneThatServesStaysWhereItIsTheFastest() {
+		FakeBackend onCpu = taking(ExecutorKind.CPU, 7, FakeBackend::zeros);
+		FakeBackend inJava = taking(ExecutorKind.JAVA, 9, FakeBackend::zeros);
+		LoadedModel model = loadUnmeasured(onCpu, inJava);
+		ModelInputs inputs = model.inputs();
+
+		model.measure();
+
+		assertThat(model.executor()).isEqualTo(ExecutorKind.CPU);
+		assertThat(model.inputs()).isSameAs(inputs);
+		assertThat(model.statuses()).extracting(ExecutorStatus::milliseconds).containsExactly(7.0, 9.0);
+		assertThat(onCpu.closed).hasValue(0);
+		assertThat(inJava.isOpen()).isFalse();
+	}
+
+	@Test
+	void aFasterOneWithOtherLogitsDoesNotTakeOver() {
+		FakeBackend inJava = taking(ExecutorKind.JAVA, 1, (images) -> {
+			Tensor logits = FakeBackend.zeros(images);
+			logits.data().put(0, 1);
+			return logits;
+		});
+		LoadedModel model = loadUnmeasured(taking(ExecutorKind.CPU, 9, FakeBackend::zeros), inJava);
+
+		model.measure();
+
+		assertThat(model.executor()).isEqualTo(ExecutorKind.CPU);
+		assertThat(model.statuses().getLast().reason()).startsWith("its logits differ from those of cpu");
+		assertThat(inJava.isOpen()).isFalse();
+	}
+
+	@Test
+	void nothingIsMeasuredWhereThereIsNoChoiceOrTheModelIsClosed() {
+		LoadedModel onDevice = loadUnmeasured(this.cuda, this.cpu);
+		FakeBackend inJava = new FakeBackend(ExecutorKind.JAVA, FakeBackend::zeros);
+		LoadedModel closed = loadUnmeasured(new FakeBackend(ExecutorKind.CPU, FakeBackend::zeros), inJava);
+		closed.close();
+
+		onDevice.measure();
+		closed.measure();
+
+		assertThat(onDevice.executor()).isEqualTo(ExecutorKind.CUDA);
+		assertThat(this.cpu.opened).hasValue(0);
+		assertThat(inJava.opened).hasValue(0);
+	}
+
+	@Test
 	void theFasterOnTheCpuReplacesCuda() {
 		FakeBackend onCpu = taking(ExecutorKind.CPU, 9, FakeBackend::zeros);
 		FakeBackend inJava = taking(ExecutorKind.JAVA, 7, FakeBackend::zeros);
@@ -517,6 +587,10 @@ class LoadedModelTests {
 
 	private LoadedModel load(boolean mayFallBack, FakeBackend... backends) {
 		return LoadedModel.load(MODEL, selector(backends), mayFallBack, metrics(), 4);
+	}
+
+	private LoadedModel loadUnmeasured(FakeBackend... backends) {
+		return LoadedModel.loadUnmeasured(MODEL, selector(backends), true, metrics(), 4);
 	}
 
 	private BackendSelector selector(FakeBackend... backends) {

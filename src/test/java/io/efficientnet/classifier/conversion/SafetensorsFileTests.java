@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-class SafetensorsArchiveTests {
+class SafetensorsFileTests {
 
 	private static final String HEADER = """
 			{"__metadata__": {"format": "pt"},
@@ -40,7 +40,7 @@ class SafetensorsArchiveTests {
 
 	@Test
 	void readsAndWidensFloatsAndSkipsWholeNumbers() throws IOException {
-		try (SafetensorsArchive archive = SafetensorsArchive.open(wellFormed())) {
+		try (WeightFile archive = WeightFile.open(wellFormed())) {
 			assertThat(archive.names()).containsExactly("a", "b", "c");
 			assertThat(archive.shape("a")).isEqualTo(Shape.of(2, 2));
 			assertThat(archive.tensor("a").toArray()).containsExactly(1, -2.5f, 3, 4e-30f);
@@ -55,7 +55,7 @@ class SafetensorsArchiveTests {
 		WeightArchive written = new SyntheticWeights(Networks.tiny(), 3, WeightSource.TIMM, 5);
 		Path file = SafetensorsFixtures.write(this.folder.resolve("written.safetensors"), written);
 
-		try (SafetensorsArchive archive = SafetensorsArchive.open(file)) {
+		try (WeightFile archive = WeightFile.open(file)) {
 			assertThat(archive.names()).isEqualTo(written.names());
 			for (String name : archive.names()) {
 				Tensor tensor = archive.tensor(name);
@@ -111,7 +111,7 @@ class SafetensorsArchiveTests {
 					that are not   | {"a":{"dtype":"F32","shape":[8.5],"data_offsets":[0,32]}}
 					that are not   | {"a":{"dtype":"F32","shape":[99999999999],"data_offsets":[0,32]}}
 					that are not   | {"a":{"dtype":"F32","shape":["8"],"data_offsets":[0,32]}}
-					that are not   | {"a":{"dtype":"F64","shape":[4],"data_offsets":[0,32]}}
+					that are not   | {"a":{"dtype":"C64","shape":[4],"data_offsets":[0,32]}}
 					that are not   | {"a":{"dtype":"F32","shape":[8],"data_offsets":[0]}}
 					that are not   | {"a":{"dtype":"F32","shape":[8]}}
 					that are not   | {"a":7}
@@ -125,7 +125,7 @@ class SafetensorsArchiveTests {
 	void rejectsAHeaderThatDoesNotFitTheData(String reason, String header) throws IOException {
 		Path file = SafetensorsFixtures.write(this.folder.resolve("wrong.safetensors"), header, DATA_LENGTH);
 
-		assertThatExceptionOfType(ServiceException.class).isThrownBy(() -> SafetensorsArchive.open(file))
+		assertThatExceptionOfType(ServiceException.class).isThrownBy(() -> WeightFile.open(file))
 			.withMessageContaining(reason)
 			.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(FailureKind.INVALID_REQUEST));
 	}
@@ -147,12 +147,12 @@ class SafetensorsArchiveTests {
 	@Test
 	void failsOnAFileThatIsNotThere() {
 		assertThatExceptionOfType(NoSuchFileException.class)
-			.isThrownBy(() -> SafetensorsArchive.open(this.folder.resolve("absent")));
+			.isThrownBy(() -> WeightFile.open(this.folder.resolve("absent")));
 	}
 
 	@Test
 	void endsTheLifeOfItsTensorsWhenClosed() throws IOException {
-		SafetensorsArchive archive = SafetensorsArchive.open(wellFormed());
+		WeightFile archive = WeightFile.open(wellFormed());
 		Tensor tensor = archive.tensor("a");
 
 		archive.close();
@@ -172,12 +172,12 @@ class SafetensorsArchiveTests {
 	private void assertRejected(byte[] bytes) throws IOException {
 		Path file = Files.write(this.folder.resolve("rejected.safetensors"), bytes);
 
-		assertThatExceptionOfType(ServiceException.class).isThrownBy(() -> SafetensorsArchive.open(file));
+		assertThatExceptionOfType(ServiceException.class).isThrownBy(() -> WeightFile.open(file));
 	}
 
 	private void assertReadOrRejected(byte[] bytes) throws IOException {
 		Path file = Files.write(this.folder.resolve("damaged.safetensors"), bytes);
-		try (SafetensorsArchive archive = SafetensorsArchive.open(file)) {
+		try (WeightFile archive = WeightFile.open(file)) {
 			archive.names().forEach((name) -> assertThat(archive.tensor(name).toArray()).isNotNull());
 		}
 		catch (ServiceException ex) {

@@ -1,5 +1,6 @@
-package io.efficientnet.classifier.conversion;
+package io.efficientnet.classifier.conversion.format;
 
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -10,10 +11,8 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 
-import io.efficientnet.classifier.failure.FailureKind;
 import io.efficientnet.classifier.failure.ServiceException;
 import io.efficientnet.classifier.tensor.Shape;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
@@ -21,51 +20,71 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The JSON header of a {@code .safetensors} file. Tensors lie side by side without gap or
- * overlap and fill the file, as the format demands; everything is checked before a byte
- * of data is touched.
+ * {@code .safetensors}: a JSON header, then the data. Tensors lie side by side without
+ * gap or overlap and fill the file, as the format demands; everything is checked before a
+ * byte of data is touched.
  *
- * @param tensors floating-point tensors by name
- * @param metadata free entries
+ * @see <a href="https://github.com/huggingface/safetensors#format">the format</a>
  */
-record SafetensorsHeader(NavigableMap<String, Entry> tensors, Map<String, String> metadata) {
+final class SafetensorsFormat {
 
-	/** Room for a hundred times the tensors of the largest network. */
-	static final int MAX_BYTES = 16 << 20;
+	/** Room for fifty times the tensors of the largest network. */
+	private static final int MAX_HEADER_BYTES = 8 << 20;
 
 	private static final String METADATA = "__metadata__";
+
+	private static final String NAME = "Safetensors file";
 
 	private static final JsonMapper mapper = JsonMapper.builder()
 		.enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
 		.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
 		.build();
 
+	private SafetensorsFormat() {
+	}
+
+	/** Whether the length that the file begins with can be that of a header. */
+	static boolean matches(MemorySegment file) {
+		if (file.byteSize() < Long.BYTES) {
+			return false;
+		}
+		long length = new ByteCursor(NAME, file).i64();
+		return length > 1 && length <= MAX_HEADER_BYTES;
+	}
+
 	/**
-	 * Parses and checks a header.
-	 * @param json UTF-8
-	 * @param dataLength bytes of the file behind the header
-	 * @return the header
+	 * Reads and checks the header.
+	 * @param file the whole file
+	 * @return its tensors
 	 * @throws ServiceException {@code INVALID_REQUEST} with the first thing that is wrong
 	 */
-	static SafetensorsHeader parse(ByteBuffer json, long dataLength) {
-		NavigableMap<String, Entry> tensors = new TreeMap<>();
+	static StoredWeights read(MemorySegment file) {
+		ByteCursor cursor = new ByteCursor(NAME, file);
+		MemorySegment header = cursor.slice(cursor.i64());
+		return parse(header.asByteBuffer(), cursor.slice(cursor.remaining()));
+	}
+
+	private static StoredWeights parse(ByteBuffer json, MemorySegment data) {
+		NavigableMap<String, Entry> entries = new TreeMap<>();
 		Map<String, String> metadata = new TreeMap<>();
-		for (Map.Entry<String, JsonNode> property : read(json).properties()) {
+		for (Map.Entry<String, JsonNode> property : json(json).properties()) {
 			if (property.getKey().equals(METADATA)) {
 				property.getValue()
 					.properties()
 					.forEach((entry) -> metadata.put(entry.getKey(), text(entry.getValue())));
 			}
 			else {
-				tensors.put(property.getKey(), Entry.of(property.getKey(), property.getValue()));
+				entries.put(property.getKey(), Entry.of(property.getKey(), property.getValue()));
 			}
 		}
-		requireSeamless(tensors, dataLength);
-		tensors.values().removeIf((entry) -> entry.type() == ElementType.I64);
-		return new SafetensorsHeader(tensors, metadata);
+		requireSeamless(entries, data.byteSize());
+		StoredWeights.Builder tensors = new StoredWeights.Builder(NAME);
+		entries.forEach((name, entry) -> tensors.add(name, StoredTensor.dense(entry.type(), entry.shape(),
+				data.asSlice(entry.begin(), entry.end() - entry.begin()))));
+		return tensors.build(metadata);
 	}
 
-	private static JsonNode read(ByteBuffer json) {
+	private static JsonNode json(ByteBuffer json) {
 		try {
 			JsonNode header = mapper.readTree(StandardCharsets.UTF_8.newDecoder().decode(json).toString());
 			if (header.isObject()) {
@@ -88,7 +107,7 @@ record SafetensorsHeader(NavigableMap<String, Entry> tensors, Map<String, String
 		long end = 0;
 		for (Map.Entry<String, Entry> tensor : byPosition) {
 			if (tensor.getValue().begin() != end) {
-				throw malformed("tensor '%s' %s the one before it".formatted(tensor.getKey(),
+				throw malformed("tensor %s %s the one before it".formatted(Refusal.quoted(tensor.getKey()),
 						(tensor.getValue().begin() < end) ? "overlaps" : "leaves a gap behind"));
 			}
 			end = tensor.getValue().end();
@@ -105,25 +124,12 @@ record SafetensorsHeader(NavigableMap<String, Entry> tensors, Map<String, String
 		return node.stringValue();
 	}
 
-	static ServiceException malformed(String reason) {
-		return malformed(reason, null);
+	private static ServiceException malformed(String reason) {
+		return Refusal.malformed(NAME, reason);
 	}
 
-	private static ServiceException malformed(String reason, @Nullable Throwable cause) {
-		return new ServiceException(FailureKind.INVALID_REQUEST, "Safetensors file not readable: " + reason, cause);
-	}
-
-	/** Kinds of elements that are read or, if whole numbers, skipped. */
-	enum ElementType {
-
-		F32(4), F16(2), BF16(2), I64(8);
-
-		private final int width;
-
-		ElementType(int width) {
-			this.width = width;
-		}
-
+	private static ServiceException malformed(String reason, Throwable cause) {
+		return Refusal.malformed(NAME, reason, cause);
 	}
 
 	/**
@@ -134,7 +140,7 @@ record SafetensorsHeader(NavigableMap<String, Entry> tensors, Map<String, String
 	 * @param begin first byte, counted from the end of the header
 	 * @param end behind the last byte
 	 */
-	record Entry(ElementType type, Shape shape, long begin, long end) {
+	private record Entry(ElementType type, Shape shape, long begin, long end) {
 
 		static Entry of(String name, JsonNode node) {
 			try {
@@ -147,23 +153,25 @@ record SafetensorsHeader(NavigableMap<String, Entry> tensors, Map<String, String
 				return entry;
 			}
 			catch (JacksonException | IllegalArgumentException ex) {
-				throw malformed("tensor '%s' has a type, extents or offsets that are not read".formatted(name), ex);
+				throw malformed(
+						"tensor %s has a type, extents or offsets that are not read".formatted(Refusal.quoted(name)),
+						ex);
 			}
 		}
 
 		private static JsonNode array(String name, JsonNode node) {
 			if (!node.isArray()) {
-				throw malformed("tensor '%s' has no array where one belongs".formatted(name));
+				throw malformed("tensor %s has no array where one belongs".formatted(Refusal.quoted(name)));
 			}
 			return node;
 		}
 
 		private void requireLength(String name) {
 			long elements = this.shape.elementCount();
-			if (elements > Integer.MAX_VALUE / this.type.width || this.begin < 0 || this.end < this.begin
-					|| this.end - this.begin != elements * this.type.width) {
-				throw malformed("tensor '%s' %s of %s cannot lie from %d to %d".formatted(name, this.shape, this.type,
-						this.begin, this.end));
+			if (elements > Integer.MAX_VALUE / this.type.width() || this.begin < 0 || this.end < this.begin
+					|| this.end - this.begin != elements * this.type.width()) {
+				throw malformed("tensor %s %s of %s cannot lie from %d to %d".formatted(Refusal.quoted(name),
+						this.shape, this.type, this.begin, this.end));
 			}
 		}
 

@@ -1,0 +1,85 @@
+package io.efficientnet.classifier.conversion;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.Map;
+import java.util.SortedSet;
+
+import io.efficientnet.classifier.conversion.format.StoredTensor;
+import io.efficientnet.classifier.conversion.format.StoredWeights;
+import io.efficientnet.classifier.conversion.format.WeightFormats;
+import io.efficientnet.classifier.failure.ServiceException;
+import io.efficientnet.classifier.tensor.Shape;
+import io.efficientnet.classifier.tensor.Tensor;
+
+/**
+ * A file of weights, memory-mapped: Safetensors, PyTorch's, Keras' HDF5 or
+ * TensorFlow.js'. Float32 tensors are views of the mapping, which are dead once the file
+ * is closed. Thread-safe but for closing.
+ */
+public final class WeightFile implements WeightArchive, AutoCloseable {
+
+	private final Arena arena;
+
+	private final StoredWeights weights;
+
+	private WeightFile(Arena arena, StoredWeights weights) {
+		this.arena = arena;
+		this.weights = weights;
+	}
+
+	/**
+	 * Opens a file and checks where its tensors lie.
+	 * @param file to map
+	 * @return the open file, to be closed by the caller
+	 * @throws IOException if the file cannot be opened or mapped
+	 * @throws ServiceException {@code INVALID_REQUEST} if the file is damaged, in no
+	 * known format, or holds what is not read
+	 */
+	public static WeightFile open(Path file) throws IOException {
+		Arena arena = Arena.ofShared();
+		try {
+			return new WeightFile(arena, WeightFormats.read(file, arena));
+		}
+		catch (IOException | RuntimeException ex) {
+			arena.close();
+			throw ex;
+		}
+	}
+
+	@Override
+	public SortedSet<String> names() {
+		return Collections.unmodifiableSortedSet(this.weights.tensors().navigableKeySet());
+	}
+
+	@Override
+	public Shape shape(String name) {
+		return stored(name).shape();
+	}
+
+	@Override
+	public Tensor tensor(String name) {
+		return stored(name).read();
+	}
+
+	private StoredTensor stored(String name) {
+		StoredTensor tensor = this.weights.tensors().get(name);
+		if (tensor == null) {
+			throw new IllegalArgumentException("No tensor " + name);
+		}
+		return tensor;
+	}
+
+	@Override
+	public Map<String, String> metadata() {
+		return this.weights.metadata();
+	}
+
+	@Override
+	public void close() {
+		this.arena.close();
+	}
+
+}

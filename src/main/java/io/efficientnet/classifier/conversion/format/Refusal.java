@@ -1,0 +1,30 @@
+package io.efficientnet.classifier.conversion.format;
+
+import io.efficientnet.classifier.failure.FailureKind;
+import io.efficientnet.classifier.failure.ServiceException;
+import org.jspecify.annotations.Nullable;
+
+/** What a file is told that cannot be read. */
+final class Refusal {
+
+	private static final int SHOWN = 80;
+
+	private Refusal() {
+	}
+
+	static ServiceException malformed(String format, String reason) {
+		return malformed(format, reason, null);
+	}
+
+	static ServiceException malformed(String format, String reason, @Nullable Throwable cause) {
+		return new ServiceException(FailureKind.INVALID_REQUEST, "%s not readable: %s".formatted(format, reason),
+				cause);
+	}
+
+	/** Text of a file, safe to print. */
+	static String quoted(String text) {
+		String start = (text.length() > SHOWN) ? text.substring(0, SHOWN) + ".." : text;
+		return "'" + start.replaceAll("\\p{C}", "?") + "'";
+	}
+
+}

@@ -1,0 +1,205 @@
+package io.efficientnet.classifier.conversion;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+
+import io.efficientnet.classifier.failure.FailureKind;
+import io.efficientnet.classifier.failure.ServiceException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/** Pickles by hand, in the notation of {@code pickletools}: text with escapes. */
+@Timeout(60)
+class HostilePicklesTests {
+
+	private static final String STORAGE = "(X\7\0\0\0storagectorch\nFloatStorage\nX\1\0\0\0000X\3\0\0\0cpu";
+
+	@TempDir
+	private Path folder;
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+			os.system              | cos\\nsystem\\n(X\\2\\0\\0\\0idtR.
+			posix.system           | cposix\\nsystem\\n.
+			builtins.eval          | cbuiltins\\neval\\n.
+			torch._utils.load      | ctorch._utils\\nload\\n.
+			os.system              | \\214\\2os\\214\\6system\\223.
+			operation INST         | (ios\\nsystem\\n.
+			operation OBJ          | (o.
+			operation NEWOBJ       | )\\201.
+			operation NEWOBJ_EX    | )\\222.
+			operation PERSID       | Px\\n.
+			operation LONG4        | \\213\\377\\377\\377\\177.
+			operation EXT1         | \\202\\1.
+			operation BINBYTES     | B\\377\\377\\377\\377.
+			operation DUP          | }2.
+			operation 0xff         | \\377.
+			REDUCE                 | K\\1)R.
+			REDUCE                 | ccollections\\nOrderedDict\\n(K\\1tR.
+			not called as          | ctorch\\nFloatStorage\\n)R.
+			not called as          | ctorch._utils\\n_rebuild_tensor_v2\\n)R.
+			BUILD                  | K\\1}b.
+			BUILD                  | K\\1K\\2b.
+			BINPERSID              | K\\1Q.
+			is no storage          | )Q.
+			neither text nor       | }]K\\1s.
+			neither text nor       | })K\\1s.
+			SETITEMS               | ]K\\1K\\2s.
+			SETITEMS               | }(K\\1u.
+			APPENDS                | }K\\1a.
+			lacks a mark           | t.
+			empty stack            | .
+			empty stack            | a.
+			empty stack            | \\207.
+			empty stack            | q\\0.
+			did not keep           | h\\0.
+			does not end           | c
+			does not hold a state  | N.
+			does not hold a state  | ].
+			without tensors        | }.
+			without tensors        | }X\\5\\0\\0\\0modelh\\1.
+			protocol 9             | \\200\\11.
+			has 4294967295 bytes   | X\\377\\377\\377\\377a.
+			223372036854775807 byt | \\215\\377\\377\\377\\377\\377\\377\\377\\177a.
+			it ends at             | X\\377\\377\\1\\0a.
+			it ends at             | \\212\\377.
+			""")
+	void refuses(String reason, String pickle) throws IOException {
+		String escaped = pickle.equals("c") ? "c" + "x".repeat(300) : pickle.translateEscapes();
+		assertRefused(zip(escaped.replace("}X\5\0\0\0modelh\1", "}q\1X\5\0\0\0modelh\1s")), reason);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+			cannot have -1 elements        | -1 | 0 | 1  | 1
+			storage '0' has 16 bytes       | 9223372036854775807 | 0 | 1 | 1
+			storage '0' has 16 bytes       | 4611686018427387908 | 0 | 1 | 1
+			does not fit its storage       | 4 | 0 | 5  | 1
+			does not fit its storage       | 4 | 0 | 4  | 2
+			does not fit its storage       | 4 | 0 | 4  | 9223372036854775807
+			does not fit its storage       | 4 | 0 | 4  | -1
+			does not fit its storage       | 4 | 0 | 2147483647 | 0
+			does not fit its storage       | 4 | 1 | 4  | 1
+			begins behind                  | 4 | 5 | 0  | 1
+			begins behind                  | 4 | -1 | 1 | 1
+			impossible extents             | 4 | 0 | -4 | 1
+			impossible extents             | 4 | 0 | 4294967300 | 1
+			""")
+	void refusesTensorsOutsideOfTheirStorage(String reason, long elements, long offset, long extent, long stride)
+			throws IOException {
+		assertRefused(zip("}X\1\0\0\0actorch._utils\n_rebuild_tensor_v2\n(" + STORAGE + number(elements) + "tQ"
+				+ number(offset) + number(extent) + "\205" + number(stride) + "\205\211}tRs."), reason);
+	}
+
+	@Test
+	void keepsSharedValuesShared() throws IOException {
+		StringBuilder laughs = new StringBuilder("]q\0");
+		for (int level = 0; level < 60; level++) {
+			laughs.append("(" + ("h" + (char) level).repeat(20) + "tq" + (char) (level + 1));
+		}
+		assertRefused(zip(laughs + "."), "does not hold a state dict");
+	}
+
+	@Test
+	void bearsDeepNesting() throws IOException {
+		assertRefused(zip("(".repeat(2_000_000) + "."), "more than 1048576 values at once");
+		assertRefused(zip("]".repeat(2_000_000) + "."), "more than 1048576 values at once");
+		assertRefused(zip(")" + "\205".repeat(1_000_000) + "."), "does not hold a state dict");
+		assertRefused(zip("]q\0h\0a."), "does not hold a state dict");
+		assertRefused(zip("}X\5\0\0\0model".repeat(20) + "}" + "s".repeat(20) + "."), "without tensors");
+	}
+
+	@Test
+	void refusesAPickleWithoutEnd() throws IOException {
+		assertRefused(zip("}" + "\225\0\0\0\0\0\0\0\0".repeat(2_000_000)), "longer than 16777216 bytes");
+	}
+
+	@Test
+	void refusesCompressedEntries() throws IOException {
+		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+		try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+			zip.putNextEntry(new ZipEntry("archive/data.pkl"));
+			zip.write(new byte[1 << 20]);
+		}
+		assertRefused(bytes.toByteArray(), "entry 'archive/data.pkl' is compressed");
+	}
+
+	@Test
+	void refusesDirectoriesThatCannotBe() throws IOException {
+		byte[] whole = zip("}.");
+		int end = whole.length - 22;
+		assertRefused(changed(whole, end + 10, (short) -1), "there is no 'PK");
+		assertRefused(changed(whole, end + 10, (short) 999), "there is no 'PK");
+		assertRefused(changed(whole, end + 16, (short) 0x7FFF), "is not within");
+		assertRefused(changed(whole, end, (short) 0), "its zip directory is missing");
+	}
+
+	@Test
+	void refusesALegacyFileThatListsWhatItDoesNotHave() throws IOException {
+		String head = "\200\2\212\nl\374\234F\371 j\250P\31.\200\2M\351\3.\200\2}.";
+
+		assertRefused(bytes(head + "}.]X\1\0\0\0000a."), "it lists a storage of no tensor");
+		assertRefused(bytes(head + "}."), "it ends at");
+		assertRefused(bytes(head + STORAGE + "K\4tQ.]X\1\0\0\0000a.\377\377\377\377\377\377\377\377"),
+				"cannot have 18446744073709551615 elements");
+		assertRefused(bytes("\200\2K\1."), "it is a pickle, but none of torch.save");
+	}
+
+	private static byte[] changed(byte[] whole, int at, short value) {
+		byte[] bytes = whole.clone();
+		ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putShort(at, value);
+		return bytes;
+	}
+
+	private static String number(long value) {
+		byte[] bytes = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(value).array();
+		return "\212\10" + new String(bytes, StandardCharsets.ISO_8859_1);
+	}
+
+	private static byte[] bytes(String latin) {
+		return latin.getBytes(StandardCharsets.ISO_8859_1);
+	}
+
+	private static byte[] zip(String pickle) throws IOException {
+		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+		try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+			store(zip, "archive/data.pkl", bytes(pickle));
+			store(zip, "archive/data/0", new byte[16]);
+		}
+		return bytes.toByteArray();
+	}
+
+	private static void store(ZipOutputStream zip, String name, byte[] content) throws IOException {
+		ZipEntry entry = new ZipEntry(name);
+		CRC32 checksum = new CRC32();
+		checksum.update(content);
+		entry.setMethod(ZipEntry.STORED);
+		entry.setSize(content.length);
+		entry.setCrc(checksum.getValue());
+		zip.putNextEntry(entry);
+		zip.write(content);
+	}
+
+	private void assertRefused(byte[] content, String reason) throws IOException {
+		Path path = Files.write(this.folder.resolve("hostile"), content);
+
+		assertThatExceptionOfType(ServiceException.class).isThrownBy(() -> WeightFile.open(path))
+			.withMessageContaining(reason)
+			.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(FailureKind.INVALID_REQUEST));
+	}
+
+}
