@@ -35,7 +35,8 @@ final class GraphIndex {
 		for (OnnxNode node : graph.nodes()) {
 			for (String output : node.outputs()) {
 				if (!output.isEmpty() && this.producers.put(output, node) != null) {
-					throw ForeignGraph.refused("value '%s' is computed twice; export the model again".formatted(output));
+					throw ForeignGraph
+						.refused("value '%s' is computed twice; export the model again".formatted(output));
 				}
 			}
 		}
