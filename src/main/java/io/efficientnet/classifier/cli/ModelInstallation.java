@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.UUID;
 
 import io.efficientnet.classifier.conversion.ConvertedModel;
 import io.efficientnet.classifier.conversion.WeightSet;
@@ -21,7 +20,7 @@ import io.efficientnet.classifier.model.ModelId;
 import io.efficientnet.classifier.model.Preprocessing;
 import io.efficientnet.classifier.model.PreprocessingRecipes;
 import io.efficientnet.classifier.model.VerifiedModel;
-import io.efficientnet.classifier.onnx.OnnxWriter;
+import io.efficientnet.classifier.onnx.OnnxModel;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,17 +51,39 @@ final class ModelInstallation {
 	 * @throws IOException if the directory cannot be written
 	 */
 	void install(ConvertedModel model, @Nullable Path labels) throws IOException {
-		// Not a temporary file, which only its owner could read
-		Path graph = this.catalog.directory().resolve(".graph-" + UUID.randomUUID() + ".onnx");
-		try {
-			String sha256 = OnnxWriter.write(model.model(), graph);
-			ModelDescriptor descriptor = describe(model, sha256, labels(model, labels));
-			GoldenLogits golden = ModelInspection.golden(VerifiedModel.beforeInstallation(descriptor, graph));
-			this.catalog.install(descriptor, graph, labels, golden);
+		String described = labels(model.classes(), labels);
+		install(model.model(), labels, (_, sha256) -> describe(model, sha256, described));
+	}
+
+	/**
+	 * Writes a graph that was exported elsewhere; the model appears whole or not at all.
+	 * @param model what was imported
+	 * @param labels CSV file to take along; null for the usual ones
+	 * @throws IOException if the directory cannot be written
+	 */
+	void install(ImportedModel model, @Nullable Path labels) throws IOException {
+		String described = labels(model.classes(), labels);
+		install(model.graph().model(), labels, (_, sha256) -> model.descriptor(this.id, sha256, described));
+	}
+
+	private void install(OnnxModel model, @Nullable Path labels, Description description) throws IOException {
+		try (ScratchGraph graph = ScratchGraph.write(model, this.catalog.directory())) {
+			ModelDescriptor descriptor = description.of(this.id, graph.sha256());
+			GoldenLogits golden = ModelInspection.golden(VerifiedModel.beforeInstallation(descriptor, graph.file()));
+			this.catalog.install(descriptor, graph.file(), labels, golden);
 		}
-		finally {
-			Files.deleteIfExists(graph);
-		}
+	}
+
+	/**
+	 * Where files may lie until the model is complete.
+	 * @return the models directory, so that a rename is enough in the end
+	 */
+	Path scratch() {
+		return this.catalog.directory();
+	}
+
+	ModelId id() {
+		return this.id;
 	}
 
 	/**
@@ -103,18 +124,25 @@ final class ModelInstallation {
 				resolution, lite.mean(), lite.std());
 	}
 
-	private @Nullable String labels(ConvertedModel model, @Nullable Path given) throws IOException {
+	private @Nullable String labels(int classes, @Nullable Path given) throws IOException {
 		if (given != null) {
 			Labels labels = Labels.read(given);
-			if (labels.size() != model.classes()) {
+			if (labels.size() != classes) {
 				throw new ServiceException(FailureKind.INVALID_REQUEST,
-						"The labels file has " + labels.size() + " rows for " + model.classes() + " classes");
+						"The labels file has " + labels.size() + " rows for " + classes + " classes");
 			}
 			return ModelCatalog.labelsOf(this.id);
 		}
-		boolean imagenet = model.classes() == IMAGENET_CLASSES
+		boolean imagenet = classes == IMAGENET_CLASSES
 				&& Files.exists(this.catalog.directory().resolve(IMAGENET_LABELS));
 		return imagenet ? IMAGENET_LABELS : null;
+	}
+
+	/** Makes a description when the checksum of the graph is known. */
+	private interface Description {
+
+		ModelDescriptor of(ModelId id, String graphSha256);
+
 	}
 
 }

@@ -7,7 +7,7 @@ import picocli.CommandLine.Spec;
 
 @Command(name = "models", mixinStandardHelpOptions = true, description = "Lists, shows and makes models.",
 		subcommands = { ModelsListCommand.class, ModelsShowCommand.class, ModelsBuildCommand.class,
-				ModelsConvertCommand.class })
+				ModelsConvertCommand.class, ModelsImportCommand.class, ModelsVerifyCommand.class })
 final class ModelsCommand implements Runnable {
 
 	@Spec

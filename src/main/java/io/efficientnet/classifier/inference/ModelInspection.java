@@ -7,9 +7,13 @@ import java.util.Set;
 import io.efficientnet.classifier.failure.ServiceException;
 import io.efficientnet.classifier.inference.onnxruntime.OrtCpuBackendFactory;
 import io.efficientnet.classifier.inference.reference.ReferenceBackendFactory;
+import io.efficientnet.classifier.inference.reference.graph.GraphSimplifier;
+import io.efficientnet.classifier.inference.reference.graph.MultiplyAdds;
 import io.efficientnet.classifier.model.GoldenLogits;
 import io.efficientnet.classifier.model.ModelEntry;
 import io.efficientnet.classifier.model.VerifiedModel;
+import io.efficientnet.classifier.onnx.OnnxModel;
+import io.efficientnet.classifier.onnx.OnnxReader;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,6 +51,46 @@ public final class ModelInspection {
 		try (VerifiedModel model = entry.verify()) {
 			return new ReferenceBackendFactory(1).plan(model);
 		}
+	}
+
+	/**
+	 * A graph as others look at it: without local functions.
+	 * @param model as it was read
+	 * @return the same network, all nodes in its graph
+	 * @throws ServiceException {@code INVALID_REQUEST} if its functions cannot be
+	 * replaced by their bodies
+	 */
+	public static OnnxModel inlined(OnnxModel model) {
+		return GraphSimplifier.inlined(model);
+	}
+
+	/**
+	 * Whether a graph computes each image of a batch as if it were alone.
+	 * @param model that declares a free number of images
+	 * @param side of the square images, in pixels
+	 * @param output what is computed
+	 * @return false also where the Java executor, which can tell, does not run it
+	 */
+	public static boolean keepsImagesApart(OnnxModel model, int side, String output) {
+		try {
+			return MultiplyAdds.of(model, side, output) > 0;
+		}
+		catch (ServiceException ex) {
+			logger.debug("The graph is left with the number of images that it declares", ex);
+			return false;
+		}
+	}
+
+	/**
+	 * Counts multiply-adds of convolutions and classifier by what the graph computes.
+	 * @param model the model
+	 * @return those of one image
+	 * @throws ServiceException {@code INVALID_REQUEST} if the Java executor, which knows
+	 * the extents, cannot run it
+	 */
+	public static long multiplyAdds(VerifiedModel model) {
+		return MultiplyAdds.of(OnnxReader.read(model.graph()), model.descriptor().preprocessing().crop(),
+				model.descriptor().graph().outputs().logits());
 	}
 
 	/**

@@ -23,6 +23,11 @@ final class SelfTest {
 
 	private static final float LARGEST = 2;
 
+	private static final float PIXEL_VALUES = 256;
+
+	// Of values in 0..1 that are normalised; pixels in 0..255 have 1/255
+	private static final double LEAST_DEVIATION = 0.02;
+
 	private final ModelDescriptor model;
 
 	private final @Nullable GoldenLogits golden;
@@ -38,16 +43,23 @@ final class SelfTest {
 
 	/**
 	 * The input: noise, since it makes every weight count, and the same on every machine.
-	 * @return {@code [1][3][h][w]} in -2..2, in native memory
+	 * @return {@code [1][3][h][w]} in -2..2, or in 0..255 where the graph normalises
+	 * pixels itself; in native memory
 	 */
 	Tensor image() {
 		int resolution = this.model.preprocessing().crop();
 		Tensor image = Tensor.allocate(Shape.of(1, 3, resolution, resolution));
 		Random random = new Random((this.golden != null) ? this.golden.seed() : SEED);
+		boolean pixels = takesPixels();
 		for (int i = 0; i < image.data().limit(); i++) {
-			image.data().put(i, LARGEST * (2 * random.nextFloat() - 1));
+			float noise = random.nextFloat();
+			image.data().put(i, pixels ? (float) Math.floor(PIXEL_VALUES * noise) : LARGEST * (2 * noise - 1));
 		}
 		return image;
+	}
+
+	private boolean takesPixels() {
+		return this.model.preprocessing().std().stream().allMatch((std) -> std < LEAST_DEVIATION);
 	}
 
 	/**
@@ -123,7 +135,8 @@ final class SelfTest {
 				name.id(), deviations, tolerance, name.id());
 	}
 
-	private double tolerance(ExecutorKind executor) {
+	/** Largest difference of logits, in their standard deviations. */
+	double tolerance(ExecutorKind executor) {
 		double stated = tolerance(this.model.tolerance(), executor);
 		return (stated > 0) ? stated : tolerance(ModelDescriptor.Tolerance.DEFAULT, executor);
 	}
@@ -137,7 +150,7 @@ final class SelfTest {
 	}
 
 	/** Zero where both are equal, be they constant; never NaN. */
-	private static double deviations(float[] values, float[] expected) {
+	static double deviations(float[] values, float[] expected) {
 		double difference = largestDifference(values, expected);
 		return (difference > 0) ? difference / standardDeviation(expected) : 0;
 	}

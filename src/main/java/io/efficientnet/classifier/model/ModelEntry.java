@@ -7,7 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
 import java.util.stream.Stream;
 
 import io.efficientnet.classifier.failure.FailureKind;
@@ -126,14 +128,47 @@ public final class ModelEntry {
 	 */
 	public void check() {
 		ModelDescriptor known = requireDescriptor();
+		requireChecksum(known);
+		readLabels(known);
+		readGolden(known);
+	}
+
+	private void requireChecksum(ModelDescriptor known) {
 		try {
 			requireChecksum(known, ModelFiles.sha256(graph()));
 		}
 		catch (IOException ex) {
 			throw refused(MISSING_GRAPH, ex);
 		}
-		readLabels(known);
-		readGolden(known);
+	}
+
+	/**
+	 * Checks each file by itself.
+	 * @return what speaks against each, by its name, in the order of importance; empty
+	 * where nothing does. Only {@code model.json} is there where it cannot be read
+	 */
+	public SequencedMap<String, String> faults() {
+		SequencedMap<String, String> faults = new LinkedHashMap<>();
+		if (this.descriptor == null) {
+			faults.put(ModelFiles.DESCRIPTOR, String.valueOf(this.fault));
+			return faults;
+		}
+		ModelDescriptor known = this.descriptor;
+		faults.put(ModelFiles.DESCRIPTOR, "");
+		faults.put(ModelFiles.GRAPH, faultOf(() -> requireChecksum(known)));
+		faults.put("labels", faultOf(() -> readLabels(known)));
+		faults.put(ModelFiles.SELF_TEST, faultOf(() -> readGolden(known)));
+		return faults;
+	}
+
+	private static String faultOf(Runnable check) {
+		try {
+			check.run();
+			return "";
+		}
+		catch (ServiceException ex) {
+			return String.valueOf(ex.getMessage());
+		}
 	}
 
 	/**

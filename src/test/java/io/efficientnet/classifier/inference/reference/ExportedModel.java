@@ -25,7 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param file the model; its external data lies beside it
  * @param description what was exported how
  */
-record ExportedModel(Path file, Description description) {
+public record ExportedModel(Path file, Description description) {
 
 	static ExportedModel describedBy(Path json) {
 		Description description = JsonMapper.shared().readValue(json, Description.class);
@@ -41,7 +41,7 @@ record ExportedModel(Path file, Description description) {
 		}
 	}
 
-	Stream<ExportedRun> runs() {
+	public Stream<ExportedRun> runs() {
 		return this.description.runs().stream().map(this::run);
 	}
 
@@ -95,7 +95,7 @@ record ExportedModel(Path file, Description description) {
 	 * @param operators nodes of the graph by operator, those of functions left out
 	 * @param runs inputs with the library's answers
 	 */
-	record Description(String file, String exporter, Map<String, String> versions, int opset, String input,
+	public record Description(String file, String exporter, Map<String, String> versions, int opset, String input,
 			String output, String layout, String generator, String note, Map<String, Integer> operators,
 			List<RunDescription> runs) {
 	}
@@ -109,7 +109,7 @@ record ExportedModel(Path file, Description description) {
 	 * @param inputFile the input as raw float32, of whole networks only
 	 * @param expectedFile the answer as raw float32, of whole networks only
 	 */
-	record RunDescription(List<Integer> inputShape, List<Integer> outputShape, @Nullable List<Float> expected,
+	public record RunDescription(List<Integer> inputShape, List<Integer> outputShape, @Nullable List<Float> expected,
 			@Nullable String inputFile, @Nullable String expectedFile) {
 	}
 

@@ -14,17 +14,17 @@ import java.util.stream.Stream;
  * Small EfficientNets as the exporters of several libraries write them, made by
  * {@code src/test/python}.
  */
-final class ExportedModels {
+public final class ExportedModels {
 
 	private ExportedModels() {
 	}
 
-	static Stream<ExportedModel> all() {
+	public static Stream<ExportedModel> all() {
 		return in(folder()).stream();
 	}
 
 	/** Every input of every model: a source of parameterised tests. */
-	static Stream<ExportedRun> runs() {
+	public static Stream<ExportedRun> runs() {
 		return all().flatMap(ExportedModel::runs);
 	}
 

@@ -10,7 +10,7 @@ import io.efficientnet.classifier.tensor.Tensor;
  * @param input in the model's layout
  * @param expected what the library answers before the export
  */
-record ExportedRun(ExportedModel model, Tensor input, Tensor expected) {
+public record ExportedRun(ExportedModel model, Tensor input, Tensor expected) {
 
 	// ONNX Runtime stays within 2e-6 in small networks and 3e-5 in whole ones; the
 	// smallest
@@ -23,7 +23,7 @@ record ExportedRun(ExportedModel model, Tensor input, Tensor expected) {
 	 * @return largest difference as a share of the tolerance, which is relative to the
 	 * standard deviation of the expected values; at most 1 if they agree
 	 */
-	double error(Tensor actual) {
+	public double error(Tensor actual) {
 		double largest = 0;
 		for (int index = 0; index < this.expected.data().limit(); index++) {
 			double difference = Math.abs(actual.data().get(index) - (double) this.expected.data().get(index));

@@ -16,6 +16,7 @@ import io.efficientnet.classifier.inference.reference.operator.TensorType;
 import io.efficientnet.classifier.inference.reference.operator.UnsupportedGraph;
 import io.efficientnet.classifier.inference.reference.operator.Value;
 import io.efficientnet.classifier.onnx.OnnxAttribute;
+import io.efficientnet.classifier.onnx.OnnxGraph;
 import io.efficientnet.classifier.onnx.OnnxModel;
 import io.efficientnet.classifier.onnx.OnnxNode;
 import io.efficientnet.classifier.tensor.Shape;
@@ -56,6 +57,32 @@ public final class GraphSimplifier {
 				(scoped) -> scoped.node().outputs(), outputs);
 		needed.forEach(simplifier::add);
 		return simplifier.result(image.name(), outputs);
+	}
+
+	/**
+	 * Replaces calls of local functions by their bodies, where these are written against
+	 * the operator set of the model.
+	 * @param model with or without functions
+	 * @return the model without functions; the same where it has none
+	 * @throws ServiceException {@code INVALID_REQUEST} if functions call themselves, are
+	 * too many, or are written against another operator set
+	 */
+	public static OnnxModel inlined(OnnxModel model) {
+		if (model.functions().isEmpty()) {
+			return model;
+		}
+		List<ScopedNode> inlined = FunctionInliner.inline(model);
+		for (ScopedNode scoped : inlined) {
+			if (scoped.opset() != model.operatorSetVersion()) {
+				throw UnsupportedGraph.because(scoped.node(), "its function is written against another operator set",
+						null);
+			}
+		}
+		OnnxGraph graph = model.graph();
+		return new OnnxModel(model.irVersion(), model.producer(), model.producerVersion(), model.operatorSets(),
+				model.metadata(), new OnnxGraph(graph.name(), inlined.stream().map(ScopedNode::node).toList(),
+						graph.inputs(), graph.outputs(), graph.initializers()),
+				List.of());
 	}
 
 	private void add(ScopedNode scoped) {
