@@ -1,6 +1,8 @@
 package io.efficientnet.classifier.download;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
 import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
@@ -81,6 +83,11 @@ public final class Downloader {
 	private @Nullable Checksum receive(Download download, DownloadPlace place)
 			throws IOException, InterruptedException {
 		int failures = 0;
+		for (Proxy proxy : this.settings.proxies().select(download.uri())) {
+			if (proxy.address() instanceof InetSocketAddress address) {
+				this.progress.note("Through the proxy " + address.getHostString() + ":" + address.getPort());
+			}
+		}
 		try (Requests requests = new Requests(this.settings)) {
 			while (true) {
 				long before = place.partBytes();

@@ -66,7 +66,7 @@ final class Requests implements AutoCloseable {
 				return new Answer(response, body, told);
 			}
 			body.close();
-			uri = target(uri, response);
+			uri = target(uri, response.headers().firstValue("Location").orElse(""));
 		}
 		throw new DownloadException("%s redirects %s more than %d times; try a mirror with --base-url"
 			.formatted(download.host(), download.name(), MOST_REDIRECTS));
@@ -114,8 +114,14 @@ final class Requests implements AutoCloseable {
 		};
 	}
 
-	private static URI target(URI from, HttpResponse<?> response) throws DownloadException {
-		String location = response.headers().firstValue("Location").orElse("");
+	/**
+	 * Where a redirect leads.
+	 * @param from address that was asked
+	 * @param location as the server gave it
+	 * @return http only if the first was
+	 * @throws DownloadException if it is not to be followed
+	 */
+	static URI target(URI from, String location) throws DownloadException {
 		URI target;
 		try {
 			target = from.resolve(location);

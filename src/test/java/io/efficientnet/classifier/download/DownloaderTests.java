@@ -363,6 +363,7 @@ class DownloaderTests {
 
 			fetch(URI.create("http://weights.invalid/w.pth"), sha256());
 
+			assertThat(this.notes).singleElement().asString().startsWith("Through the proxy 127.0.0.1");
 			assertThat(proxy.requests()).singleElement()
 				.satisfies((request) -> assertThat(request.getRequestURI())
 					.isEqualTo(URI.create("http://weights.invalid/w.pth")));
