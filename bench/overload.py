@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Puts 1, 2 and 4 times its peak load on the server and checks that it stays up."""
 
+import resource
 import statistics
 import threading
 import time
@@ -124,8 +125,30 @@ def misses(row, memory, recovered, peak, factor, deadline):
     return [f"{factor:g} x peak: {text}" for text in found]
 
 
-def cells(row, memory, recovered, peak, factor):
-    return [f"{factor:g} x", f"{row['rate']:.1f}", f"{row['goodput']:.1f} ({100 * row['goodput'] / peak:.0f} %)", row["ok"],
+class Generator:
+    """The cores that the load generator took, which the server on the same machine did not have."""
+
+    def __enter__(self):
+        self.start, self.processor = time.monotonic(), self._seconds()
+        return self
+
+    def __exit__(self, *_):
+        self.cores = (self._seconds() - self.processor) / (time.monotonic() - self.start)
+
+    @staticmethod
+    def _seconds():
+        used = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return used.ru_utime + used.ru_stime
+
+
+def left_over(cores, at_peak, now):
+    """What the generator leaves of the cores, as a share of what it left at the peak."""
+    return (cores - now) / (cores - at_peak)
+
+
+def cells(row, memory, recovered, peak, factor, left):
+    return [f"{factor:g} x", f"{row['rate']:.1f}", f"{row['goodput']:.1f} ({100 * row['goodput'] / peak:.0f} %)",
+            f"{100 * left:.0f} % ({100 * row['goodput'] / (peak * left):.0f} %)", row["ok"],
             row["overloaded"], row["deadlineExceeded"], row["other"], row["connectionErrors"], row["notSent"],
             *(milliseconds(row[key]) for key in ("p50Ms", "p99Ms", "maxMs", "refusedP50Ms", "refusedP99Ms",
                                                   "sendDelayP99Ms")),
@@ -146,23 +169,25 @@ def main():
             harness.ClassifierServer(directory, [args.model], args.server_option) as server:
         server.await_ready()
         harness.settle(server, args.settle, model=args.model, images=images)
-        peak = harness.peak(server, args.peak_connections, model=args.model, images=images, seconds=args.peak_seconds,
-                            warm_up=args.warm_up)
+        with Generator() as at_peak:
+            peak = harness.peak(server, args.peak_connections, model=args.model, images=images,
+                                seconds=args.peak_seconds, warm_up=args.warm_up)
         calm = baseline(server, args.model, probe)
         report.add(f"{harness.machine()}; {args.model}; peak {peak:.1f} images/s with {args.peak_connections} connections, "
                    f"idle latency {1000 * calm:.1f} ms, deadline {args.deadline:g} s; each load {args.seconds:g} s after "
                    f"{args.warm_up:g} s of warm-up, Poisson arrivals, from the same machine.")
         for factor in (float(text) for text in args.factors.split(",")):
             harness.say(f"{factor:g} times the peak ..")
-            with MemorySamples(server.pid) as memory:
+            with MemorySamples(server.pid) as memory, Generator() as generator:
                 row, = harness.load(server.url, rate=f"{factor * peak:.2f}", model=args.model, images=images,
                                     seconds=args.seconds, warm_up=args.warm_up, timeout=f"{1000 * args.deadline:.0f}ms")
             recovered = row["drainMs"] / 1000 + recovery(server, args.model, probe, calm)
             if not server.is_alive():
                 raise harness.Failure(f"the server died under {factor:g} times its peak")
-            lines.append(cells(row, memory, recovered, peak, factor))
+            left = left_over(harness.cores(None), at_peak.cores, generator.cores)
+            lines.append(cells(row, memory, recovered, peak, factor, left))
             failed += misses(row, memory, recovered, peak, factor, args.deadline)
-    report.table(["load", "sent/s", "goodput/s (of peak)", "200", "429", "504", "other", "errors", "not sent", "p50 ms",
+    report.table(["load", "sent/s", "goodput/s (of peak)", "cores left to the server, of those at the peak (goodput of that)", "200", "429", "504", "other", "errors", "not sent", "p50 ms",
                   "p99 ms", "max ms", "429 p50 ms", "429 p99 ms", "sent late p99 ms", "RSS MB first / last",
                   "calm after s"], lines)
     report.add(*(f"MISSED: {text}" for text in failed), *([] if failed else ["All targets are met."]))

@@ -1,5 +1,7 @@
 """Which targets overload.py finds missed."""
 
+import subprocess
+import sys
 import unittest
 from types import SimpleNamespace
 
@@ -30,6 +32,15 @@ class OverloadTests(unittest.TestCase):
         samples.megabytes = [10, 50, 100, 100, 100, 110]
 
         self.assertAlmostEqual(samples.growth(), 1.1)
+
+    def test_tells_what_the_generator_leaves(self):
+        self.assertAlmostEqual(overload.left_over(2, 0.4, 0.8), 0.75)
+
+    def test_counts_the_processor_time_of_children(self):
+        with overload.Generator() as generator:
+            subprocess.run([sys.executable, "-c", "for i in range(3000000): pass"], check=True)
+
+        self.assertGreater(generator.cores, 0)
 
 
 if __name__ == "__main__":

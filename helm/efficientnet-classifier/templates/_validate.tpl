@@ -6,6 +6,7 @@
 {{- include "classifier.validateModel" . -}}
 {{- include "classifier.validateMemory" . -}}
 {{- include "classifier.validateEdge" . -}}
+{{- include "classifier.validateAccess" . -}}
 {{- include "classifier.validateKserve" . -}}
 {{- end -}}
 
@@ -117,6 +118,15 @@
 {{- end -}}
 {{- end -}}
 
+{{- define "classifier.validateAccess" -}}
+{{- if and .Values.access.hashes.secretName (ne .Values.metrics.monitor "none") (not .Values.access.client.secretName) (not .Values.config.security.openMetrics) -}}
+{{- fail "access.hashes keeps metrics.monitor out: set access.client.secretName, or config.security.openMetrics" -}}
+{{- end -}}
+{{- if and .Values.access.client.secretName (not .Values.access.hashes.secretName) -}}
+{{- fail "access.client has a key for a server that asks for none: set access.hashes.secretName" -}}
+{{- end -}}
+{{- end -}}
+
 {{- define "classifier.validateKserve" -}}
 {{- if .Values.kserve.enabled -}}
 {{- if or (ne .Values.autoscaling.mode "none") .Values.ingress.enabled .Values.httpRoute.enabled (ne .Values.metrics.monitor "none") -}}
@@ -124,6 +134,9 @@
 {{- end -}}
 {{- if ne .Values.model.source "image" -}}
 {{- fail "kserve.enabled takes models from the InferenceService's storageUri: leave model.source at image" -}}
+{{- end -}}
+{{- if .Values.tls.secretName -}}
+{{- fail "kserve.enabled leaves TLS to KServe's gateway: leave tls.secretName empty" -}}
 {{- end -}}
 {{- end -}}
 {{- end -}}

@@ -44,6 +44,17 @@ class StartIT {
 		assertThat(output).contains("classifier.inference.threads must not be negative");
 	}
 
+	@Test
+	void refusesAKeyInPlaceOfItsHashWithoutShowingIt(CapturedOutput output) {
+		assertThatException().isThrownBy(() -> start("--classifier.security.api-keys=classifier_do-not-show-me"));
+
+		assertThat(output).contains("APPLICATION FAILED TO START")
+			.contains("classifier.security.api-keys[0] is no hash of a key")
+			.contains("as 'bin/classifier keys create' prints")
+			.doesNotContain("do-not-show-me")
+			.doesNotContain("at io.efficientnet.classifier");
+	}
+
 	private static void start(String option) {
 		ClassifierApplication.main(new String[] { option, FREE_PORTS[0], FREE_PORTS[1] });
 	}

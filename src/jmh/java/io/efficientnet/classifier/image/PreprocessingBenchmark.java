@@ -48,6 +48,8 @@ public class PreprocessingBenchmark {
 
 	private final PillowResampler resampler = new PillowResampler();
 
+	private final PillowResampler scalars = new PillowResampler(ScalarPasses::new);
+
 	private final ChannelNormalizer normalizer = new ChannelNormalizer(this.recipe);
 
 	private byte[] encoded;
@@ -86,6 +88,11 @@ public class PreprocessingBenchmark {
 	@Benchmark
 	public RgbImage resize() {
 		return this.resampler.resample(this.decoded, this.request);
+	}
+
+	@Benchmark
+	public RgbImage resizeOnScalars() {
+		return this.scalars.resample(this.decoded, this.request);
 	}
 
 	@Benchmark

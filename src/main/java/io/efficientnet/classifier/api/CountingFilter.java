@@ -8,6 +8,8 @@ import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.http.server.PathContainer;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
@@ -21,7 +23,11 @@ import org.springframework.web.util.pattern.PathPatternParser;
  * refuses as no HTTP has no route to count for.
  */
 @Component
+@Order(CountingFilter.ORDER)
 class CountingFilter extends OncePerRequestFilter {
+
+	// Before all that refuses or reads
+	static final int ORDER = Ordered.HIGHEST_PRECEDENCE + 10;
 
 	private static final List<PathPattern> ROUTES = Stream.of("/v1/classify", "/v1/classify/batch")
 		.map(PathPatternParser.defaultInstance::parse)

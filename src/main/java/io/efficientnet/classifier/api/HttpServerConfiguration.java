@@ -2,6 +2,7 @@ package io.efficientnet.classifier.api;
 
 import java.time.Duration;
 
+import io.efficientnet.classifier.security.AccessPolicy;
 import org.apache.catalina.connector.Connector;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
@@ -30,6 +31,11 @@ class HttpServerConfiguration {
 	}
 
 	@Bean
+	AccessFilter accessFilter(AccessPolicy policy, JsonMapper json) {
+		return new AccessFilter(policy, json);
+	}
+
+	@Bean
 	WebMvcConfigurer refusalsWhileStopping(HttpDoor door) {
 		return new WebMvcConfigurer() {
 			@Override
@@ -45,11 +51,8 @@ class HttpServerConfiguration {
 		return (tomcat) -> {
 			tomcat.setProtocol(ClientProcessor.Protocol.class.getName());
 			tomcat.addConnectorCustomizers((connector) -> door.add(limited(connector, limits, connections)));
-			tomcat.addContextCustomizers((context) -> {
-				// The valve that is added last reports first
-				context.getParent().getPipeline().addValve(new ProblemReportValve(json));
-				context.getParent().getPipeline().addValve(new ClientValve());
-			});
+			ServerAnswers.customize(tomcat, json);
+			tomcat.addContextCustomizers((context) -> context.getParent().getPipeline().addValve(new ClientValve()));
 		};
 	}
 

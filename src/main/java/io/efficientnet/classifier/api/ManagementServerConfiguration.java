@@ -4,6 +4,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
+import io.efficientnet.classifier.security.AccessPolicy;
 import org.springframework.boot.actuate.autoconfigure.web.server.ConditionalOnManagementPort;
 import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType;
 import org.springframework.boot.tomcat.TomcatWebServerFactory;
@@ -11,11 +12,13 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Threads of its own for the management port: virtual threads share their carriers with
- * those of requests. No {@code @Configuration}, which would be found for the main port
- * too; a file in {@code META-INF/spring} names it for the management port.
+ * The management port asks for keys and answers as the main port does, on threads of its
+ * own: virtual threads share their carriers with those of requests. No
+ * {@code @Configuration}, which would be found for the main port too; a file in
+ * {@code META-INF/spring} names it for the management port.
  */
 @ConditionalOnManagementPort(ManagementPortType.DIFFERENT)
 class ManagementServerConfiguration {
@@ -34,6 +37,16 @@ class ManagementServerConfiguration {
 			threads.allowCoreThreadTimeOut(true);
 			protocol.setExecutor(threads);
 		});
+	}
+
+	@Bean
+	WebServerFactoryCustomizer<TomcatWebServerFactory> managementAnswers(JsonMapper json) {
+		return (tomcat) -> ServerAnswers.customize(tomcat, json);
+	}
+
+	@Bean
+	AccessFilter managementAccessFilter(AccessPolicy policy, JsonMapper json) {
+		return new AccessFilter(policy, json);
 	}
 
 }

@@ -29,6 +29,8 @@ final class ProblemReportValve extends ErrorReportValve {
 			.writeValueAsBytes(Problems.of(HttpStatusCode.valueOf(status), request.getRequestURI()));
 		try {
 			response.resetBuffer(true);
+			// Tomcat drops all headers of an answer that broke off
+			SecurityHeaders.set(response);
 			response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
 			response.setContentLength(problem.length);
 			response.getOutputStream().write(problem);

@@ -7,7 +7,7 @@
  */
 @NullMarked
 @ApplicationModule(allowedDependencies = { "batching", "classification", "inference", "model", "failure",
-		"observability", "image", "shutdown" })
+		"observability", "image", "shutdown", "security" })
 package io.efficientnet.classifier.api;
 
 import org.jspecify.annotations.NullMarked;

@@ -59,7 +59,7 @@ final class BenchCommand implements Callable<Integer> {
 			"--directory");
 
 	private static final List<String> FOR_SERVERS = List.of("--connections", "--rate", "--in-flight", "--seed",
-			"--images", "--warm-up", "--timeout", "--top", "--html");
+			"--images", "--warm-up", "--timeout", "--top", "--html", "--api-key");
 
 	private final IntFunction<List<BackendFactory>> factories;
 
@@ -132,7 +132,8 @@ final class BenchCommand implements Callable<Integer> {
 		Progress progress = Progress.on(this.spec.commandLine().getErr());
 		LoadReport report = new LoadReport(MachineDescription.line() + "; " + url, this.models, this.format.isJson(),
 				this.spec.commandLine().getOut());
-		new ServerBench(url, this.load, measured(SECONDS_OF_LOAD), this::note).run(this.models, progress, report::add);
+		new ServerBench(url, this.load, this.load.headers(this.spec), measured(SECONDS_OF_LOAD), this::note)
+			.run(this.models, progress, report::add);
 		report.end(this.load.html());
 	}
 

@@ -2,11 +2,16 @@ package io.efficientnet.classifier.cli;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 
+import javax.net.ssl.SSLContext;
+
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -33,12 +38,21 @@ final class CheckCommand implements Callable<Integer> {
 	@Option(names = "--ready", description = "Ask only whether it is ready.")
 	private boolean readyOnly;
 
+	@Option(names = "--cacert", paramLabel = "FILE",
+			description = "PEM certificates to trust at https:// (default: those that Java trusts).")
+	private @Nullable Path authorities;
+
+	@Mixin
+	private final ApiKeyOption apiKey = new ApiKeyOption();
+
 	@Override
 	public Integer call() throws IOException {
 		if (!"http".equals(this.url.getScheme()) && !"https".equals(this.url.getScheme())) {
 			throw new ParameterException(this.spec.commandLine(), "--url must be http://.. or https://..");
 		}
-		try (ServerCheck check = new ServerCheck(this.url)) {
+		String key = this.apiKey.value(this.spec);
+		SSLContext trust = (this.authorities != null) ? CertificateAuthorities.trusting(this.authorities) : null;
+		try (ServerCheck check = new ServerCheck(this.url, key, trust)) {
 			say(check.ready());
 			if (!this.readyOnly) {
 				say(check.classifies(this.expected));

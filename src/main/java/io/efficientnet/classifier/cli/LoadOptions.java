@@ -12,6 +12,8 @@ import java.util.TreeMap;
 
 import io.efficientnet.classifier.traffic.Load;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /** What a running server is asked, and how. */
@@ -71,6 +73,9 @@ final class LoadOptions {
 	@Option(names = "--html", paramLabel = "FILE", description = "Write a page with plots too; it replaces the file.")
 	private @Nullable Path html;
 
+	@Mixin
+	private final ApiKeyOption apiKey = new ApiKeyOption();
+
 	/**
 	 * The server to measure.
 	 * @return its address, null to measure executors
@@ -81,6 +86,16 @@ final class LoadOptions {
 
 	@Nullable Path html() {
 		return this.html;
+	}
+
+	/**
+	 * Headers of each request.
+	 * @param spec of the command
+	 * @return names and values
+	 */
+	Map<String, String> headers(CommandSpec spec) {
+		String key = this.apiKey.value(spec);
+		return (key != null) ? Map.of(ApiKeyOption.HEADER, key) : Map.of();
 	}
 
 	/**

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -25,6 +26,8 @@ final class ServerBench {
 
 	private final LoadOptions options;
 
+	private final Map<String, String> headers;
+
 	private final Duration measured;
 
 	private final Consumer<String> notes;
@@ -33,12 +36,14 @@ final class ServerBench {
 	 * A bench for one server.
 	 * @param url its address
 	 * @param options what it is asked
+	 * @param headers of each request
 	 * @param measured time of each load
 	 * @param notes told of answers that were not expected
 	 */
-	ServerBench(URI url, LoadOptions options, Duration measured, Consumer<String> notes) {
+	ServerBench(URI url, LoadOptions options, Map<String, String> headers, Duration measured, Consumer<String> notes) {
 		this.url = url;
 		this.options = options;
+		this.headers = headers;
 		this.measured = measured;
 		this.notes = notes;
 	}
@@ -64,7 +69,7 @@ final class ServerBench {
 
 	private void run(@Nullable String model, List<byte[]> images, Progress progress, Consumer<LoadRun> each)
 			throws IOException {
-		ServerUnderLoad server = new ServerUnderLoad(this.url, this.options.query(model), images);
+		ServerUnderLoad server = new ServerUnderLoad(this.url, this.options.query(model), this.headers, images);
 		check(server);
 		for (Load load : this.options.loads()) {
 			progress.show("Measuring " + LoadRun.name(load) + " ..");
@@ -83,6 +88,10 @@ final class ServerBench {
 		catch (IOException ex) {
 			throw new ServiceException(FailureKind.UNAVAILABLE, "No answer from " + this.url + " (" + ex.getMessage()
 					+ "); start a server with 'classifier serve', or name another --url", ex);
+		}
+		if (answer.status() == 401) {
+			throw new ServiceException(FailureKind.UNAUTHORIZED,
+					"The server answers " + described(answer) + "; " + ApiKeyOption.REMEDY);
 		}
 		if (answer.status() != 200) {
 			throw new ServiceException(FailureKind.UNAVAILABLE,

@@ -11,8 +11,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
+import javax.net.ssl.SSLContext;
+
 import io.efficientnet.classifier.failure.FailureKind;
 import io.efficientnet.classifier.failure.ServiceException;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -23,18 +26,24 @@ final class ServerCheck implements AutoCloseable {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-	private final HttpClient client = HttpClient.newBuilder()
-		.version(HttpClient.Version.HTTP_1_1)
-		.connectTimeout(PATIENCE)
-		.build();
+	private final HttpClient client;
 
 	private final String url;
+
+	private final @Nullable String apiKey;
 
 	/**
 	 * A check of one server.
 	 * @param url its address, perhaps with a path above {@code /v1}
+	 * @param apiKey that the server asks for; null if it asks for none
+	 * @param trust in certificates; null for those that Java trusts
 	 */
-	ServerCheck(URI url) {
+	ServerCheck(URI url, @Nullable String apiKey, @Nullable SSLContext trust) {
+		HttpClient.Builder builder = HttpClient.newBuilder()
+			.version(HttpClient.Version.HTTP_1_1)
+			.connectTimeout(PATIENCE);
+		this.client = ((trust != null) ? builder.sslContext(trust) : builder).build();
+		this.apiKey = apiKey;
 		this.url = url.toString().replaceFirst("/+$", "");
 	}
 
@@ -88,7 +97,8 @@ final class ServerCheck implements AutoCloseable {
 	}
 
 	private HttpRequest.Builder request(String path) {
-		return HttpRequest.newBuilder(URI.create(this.url + path)).timeout(PATIENCE);
+		HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(this.url + path)).timeout(PATIENCE);
+		return (this.apiKey != null) ? request.header(ApiKeyOption.HEADER, this.apiKey) : request;
 	}
 
 	private HttpResponse<String> send(HttpRequest request) throws IOException {
@@ -105,6 +115,10 @@ final class ServerCheck implements AutoCloseable {
 	}
 
 	private void require(boolean condition, String fault, HttpResponse<String> answer) {
+		if (answer.statusCode() == 401) {
+			throw new ServiceException(FailureKind.UNAUTHORIZED, this.url + " "
+					+ ((this.apiKey != null) ? "does not take this key; " : "asks for a key; ") + ApiKeyOption.REMEDY);
+		}
 		if (!condition) {
 			throw new ServiceException(FailureKind.UNAVAILABLE,
 					this.url + " " + fault + " (status " + answer.statusCode() + ")");

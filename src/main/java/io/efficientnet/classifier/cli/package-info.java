@@ -7,7 +7,7 @@
  */
 @NullMarked
 @ApplicationModule(allowedDependencies = { "batching", "classification", "conversion", "download", "efficientnet",
-		"failure", "image", "inference", "model", "onnx", "plot", "tensor", "traffic" })
+		"failure", "image", "inference", "model", "onnx", "plot", "security", "tensor", "traffic" })
 package io.efficientnet.classifier.cli;
 
 import org.jspecify.annotations.NullMarked;

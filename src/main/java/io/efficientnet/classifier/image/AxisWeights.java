@@ -78,6 +78,11 @@ final class AxisWeights {
 		}
 	}
 
+	/** From fixed point to a sample 0..255. */
+	static byte toSample(int sum) {
+		return (byte) Math.clamp(sum >> PRECISION_BITS, 0, 255);
+	}
+
 	int positions() {
 		return this.first.length;
 	}

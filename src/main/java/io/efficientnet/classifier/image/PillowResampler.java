@@ -2,6 +2,7 @@ package io.efficientnet.classifier.image;
 
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.function.Supplier;
 
 import io.efficientnet.classifier.image.AxisWeights.Axis;
 import io.efficientnet.classifier.image.ResizeRequest.Box;
@@ -19,105 +20,99 @@ final class PillowResampler {
 
 	private static final int CHANNELS = RgbImage.CHANNELS;
 
-	private final BlockingQueue<Scratch> idle = new ArrayBlockingQueue<>(
+	private static final int MOST_KEPT_BYTES = 8 << 20;
+
+	// one thread uses one of them at a time
+	private final BlockingQueue<ResamplingPasses> idle = new ArrayBlockingQueue<>(
 			2 * Runtime.getRuntime().availableProcessors());
+
+	private final Supplier<? extends ResamplingPasses> newPasses;
+
+	PillowResampler() {
+		this(areVectorsUseful() ? VectorPasses::new : ScalarPasses::new);
+	}
+
+	PillowResampler(Supplier<? extends ResamplingPasses> newPasses) {
+		this.newPasses = newPasses;
+	}
+
+	private static boolean areVectorsUseful() {
+		return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent() && VectorPasses.areFast();
+	}
 
 	RgbImage resample(RgbImage source, ResizeRequest request) {
 		if (request.filter() == Preprocessing.Filter.NEAREST) {
 			return nearest(source, request);
 		}
-		Scratch pooled = this.idle.poll();
-		Scratch scratch = (pooled != null) ? pooled : new Scratch(new HorizontalPass(), new VerticalPass());
-		RgbImage result = weighted(source, request, scratch);
-		if (scratch.isWorthKeeping()) {
-			// a full pool drops the scratch, which is then garbage
-			boolean _ = this.idle.offer(scratch);
+		ResamplingPasses pooled = this.idle.poll();
+		ResamplingPasses passes = (pooled != null) ? pooled : this.newPasses.get();
+		RgbImage result = weighted(source, request, passes);
+		if (passes.bytesHeld() <= MOST_KEPT_BYTES) {
+			// a full pool drops the passes, which are then garbage
+			boolean _ = this.idle.offer(passes);
 		}
 		return result;
 	}
 
-	private static RgbImage weighted(RgbImage source, ResizeRequest request, Scratch scratch) {
+	private static RgbImage weighted(RgbImage source, ResizeRequest request, ResamplingPasses passes) {
 		ResamplingKernel kernel = ResamplingKernel.of(request.filter());
 		Window window = request.window();
 		AxisWeights columns = AxisWeights.of(kernel, horizontalAxis(source, request), window.left(), window.width());
 		AxisWeights rows = AxisWeights.of(kernel, verticalAxis(source, request), window.top(), window.height());
 		byte[] result = new byte[window.width() * window.height() * CHANNELS];
 		if (isVerticalFirst(source, request)) {
-			verticalFirst(source, rows, columns, scratch, result);
+			verticalFirst(source, rows, columns, passes, result);
 		}
 		else {
-			horizontalFirst(source, columns, rows, scratch, result);
+			horizontalFirst(source, columns, rows, passes, result);
 		}
 		return new RgbImage(window.width(), window.height(), result);
 	}
 
-	private static void horizontalFirst(RgbImage source, AxisWeights columns, AxisWeights rows, Scratch scratch,
+	/** Keeps the latest rows between the passes, no more than the vertical one needs. */
+	private static void horizontalFirst(RgbImage source, AxisWeights columns, AxisWeights rows, ResamplingPasses passes,
 			byte[] result) {
+		int stride = source.widthPixels() * CHANNELS;
 		int length = columns.positions() * CHANNELS;
 		int end = rows.sourceStart() + rows.sourceLength();
-		scratch.down().prepare(rows.taps() + HorizontalPass.BLOCK, length);
+		int block = passes.blockRows();
+		int kept = Math.ceilDiv(rows.taps(), block) * block + block;
+		byte[] between = new byte[kept * length];
+		int[] starts = new int[rows.taps()];
 		int next = rows.sourceStart();
 		for (int y = 0; y < rows.positions(); y++) {
-			next = Math.max(next, rows.first(y));
-			while (next < rows.first(y) + rows.count(y)) {
-				int block = Math.min(HorizontalPass.BLOCK, end - next);
-				int from = (next * source.widthPixels() + columns.sourceStart()) * CHANNELS;
-				scratch.across().weigh(source.samples(), from, source.widthPixels() * CHANNELS, block, columns);
-				copyToRows(scratch, next, block, length);
-				next += block;
+			for (; next < rows.first(y) + rows.count(y); next += block) {
+				int from = next * stride + columns.sourceStart() * CHANNELS;
+				passes.across(source.samples(), from, stride, Math.min(block, end - next), columns, between,
+						kept(next, rows, kept) * length);
 			}
-			narrow(scratch.down().weigh(rows, y, length), result, y * length, length);
+			for (int k = 0; k < rows.count(y); k++) {
+				starts[k] = kept(rows.first(y) + k, rows, kept) * length;
+			}
+			passes.down(between, starts, rows, y, length, result, y * length);
 		}
 	}
 
-	private static void copyToRows(Scratch scratch, int first, int block, int length) {
-		int[][] rows = new int[block][];
-		for (int y = 0; y < block; y++) {
-			rows[y] = scratch.down().row(first + y);
-		}
-		for (int i = 0; i < length; i++) {
-			int[] column = scratch.across().column(i);
-			for (int y = 0; y < block; y++) {
-				rows[y][i] = column[y];
-			}
-		}
+	private static int kept(int row, AxisWeights rows, int kept) {
+		return (row - rows.sourceStart()) % kept;
 	}
 
-	private static void verticalFirst(RgbImage source, AxisWeights rows, AxisWeights columns, Scratch scratch,
+	private static void verticalFirst(RgbImage source, AxisWeights rows, AxisWeights columns, ResamplingPasses passes,
 			byte[] result) {
+		int stride = source.widthPixels() * CHANNELS;
 		int read = columns.sourceLength() * CHANNELS;
 		int written = columns.positions() * CHANNELS;
-		scratch.down().prepare(rows.taps(), read);
-		byte[] between = new byte[HorizontalPass.BLOCK * read];
-		int next = rows.sourceStart();
-		for (int start = 0; start < rows.positions(); start += HorizontalPass.BLOCK) {
-			int block = Math.min(HorizontalPass.BLOCK, rows.positions() - start);
-			for (int y = start; y < start + block; y++) {
-				for (next = Math.max(next, rows.first(y)); next < rows.first(y) + rows.count(y); next++) {
-					int from = (next * source.widthPixels() + columns.sourceStart()) * CHANNELS;
-					widen(source.samples(), from, scratch.down().row(next), read);
+		byte[] between = new byte[passes.blockRows() * read];
+		int[] starts = new int[rows.taps()];
+		for (int start = 0; start < rows.positions(); start += passes.blockRows()) {
+			int block = Math.min(passes.blockRows(), rows.positions() - start);
+			for (int y = 0; y < block; y++) {
+				for (int k = 0; k < rows.count(start + y); k++) {
+					starts[k] = (rows.first(start + y) + k) * stride + columns.sourceStart() * CHANNELS;
 				}
-				narrow(scratch.down().weigh(rows, y, read), between, (y - start) * read, read);
+				passes.down(source.samples(), starts, rows, start + y, read, between, y * read);
 			}
-			scratch.across().weigh(between, 0, read, block, columns);
-			for (int i = 0; i < written; i++) {
-				int[] column = scratch.across().column(i);
-				for (int y = 0; y < block; y++) {
-					result[(start + y) * written + i] = (byte) column[y];
-				}
-			}
-		}
-	}
-
-	private static void widen(byte[] in, int from, int[] out, int length) {
-		for (int i = 0; i < length; i++) {
-			out[i] = in[from + i] & 0xff;
-		}
-	}
-
-	private static void narrow(int[] in, byte[] out, int to, int length) {
-		for (int i = 0; i < length; i++) {
-			out[to + i] = (byte) in[i];
+			passes.across(between, 0, read, block, columns, result, start * written);
 		}
 	}
 
@@ -170,17 +165,6 @@ final class PillowResampler {
 	private static Axis verticalAxis(RgbImage source, ResizeRequest request) {
 		Box box = request.box();
 		return new Axis(source.heightPixels(), box.top(), box.bottom(), request.height());
-	}
-
-	/** What outlives a call; one thread uses it at a time. */
-	private record Scratch(HorizontalPass across, VerticalPass down) {
-
-		private static final int LARGEST_KEPT_SAMPLES = 2 << 20;
-
-		boolean isWorthKeeping() {
-			return this.across.samplesHeld() + this.down.samplesHeld() <= LARGEST_KEPT_SAMPLES;
-		}
-
 	}
 
 }

@@ -37,8 +37,8 @@ record ResizeRequest(Preprocessing.Filter filter, Box box, int width, int height
 	}
 
 	/**
-	 * An upper bound of what the resize holds at a time beside its source: blocks of rows
-	 * and columns as int, weights, and the result.
+	 * An upper bound of what the resize holds at a time beside its source: samples
+	 * between the passes, what the passes hold, weights, and the result.
 	 */
 	long memoryBytes() {
 		if (this.filter == Preprocessing.Filter.NEAREST) {
@@ -48,10 +48,11 @@ record ResizeRequest(Preprocessing.Filter filter, Box box, int width, int height
 		long sourceWidth = (long) Math.ceil(this.box.right - this.box.left);
 		long rowTaps = taps(kernel, this.box.bottom - this.box.top, this.height);
 		long columnTaps = taps(kernel, this.box.right - this.box.left, this.width);
-		long rows = 2L * HorizontalPass.BLOCK + rowTaps + 2;
-		long weights = this.window.height * rowTaps + this.window.width * columnTaps;
-		return Integer.BYTES * (rows * RgbImage.CHANNELS * (sourceWidth + this.window.width) + weights)
-				+ RgbImage.bytes(this.window.width, this.window.height);
+		long passes = ScalarPasses.mostBytes(sourceWidth, this.window.width);
+		long between = Math.max(RgbImage.bytes(this.window.width, 1) * (rowTaps + 2L * ScalarPasses.ROWS),
+				RgbImage.CHANNELS * sourceWidth * ScalarPasses.ROWS);
+		long weights = Integer.BYTES * (this.window.height * rowTaps + this.window.width * columnTaps + rowTaps);
+		return passes + between + weights + RgbImage.bytes(this.window.width, this.window.height);
 	}
 
 	private static long taps(ResamplingKernel kernel, float source, int target) {

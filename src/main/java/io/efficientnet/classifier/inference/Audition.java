@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 import io.efficientnet.classifier.failure.ServiceException;
@@ -77,6 +78,23 @@ final class Audition implements AutoCloseable {
 	 * @param trial times them
 	 */
 	void rank(SpeedTrial trial) {
+		rank((contestants) -> trial.shortest(contestants));
+	}
+
+	/**
+	 * Ranks while one of the candidates serves. They run beside the load until they are
+	 * compiled, and are timed without it.
+	 * @param trial times them
+	 * @param incumbent the one that serves
+	 */
+	void rank(SpeedTrial trial, Incumbent incumbent) {
+		rank((contestants) -> {
+			trial.shortest(contestants, incumbent::besides);
+			return trial.shortest(contestants, incumbent::alone);
+		});
+	}
+
+	private void rank(Function<List<Contestant>, long[]> trial) {
 		if (this.candidates.size() > 1 && !this.test.hasGolden()) {
 			refuseUnlikeFirst();
 		}
@@ -217,9 +235,9 @@ final class Audition implements AutoCloseable {
 		return failure;
 	}
 
-	private void sortBySpeed(SpeedTrial trial) {
+	private void sortBySpeed(Function<List<Contestant>, long[]> trial) {
 		List<Contestant> contestants = this.candidates.stream().map(Contestant::new).toList();
-		long[] shortest = trial.shortest(contestants);
+		long[] shortest = trial.apply(contestants);
 		for (Contestant contestant : contestants) {
 			if (contestant.failed) {
 				this.candidates.remove(contestant.candidate);

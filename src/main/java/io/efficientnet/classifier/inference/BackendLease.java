@@ -57,18 +57,8 @@ final class BackendLease {
 		long asked = System.nanoTime();
 		this.runs.acquireUninterruptibly();
 		try {
-			this.lock.readLock().lock();
-			try {
-				if (this.closed) {
-					throw unloaded();
-				}
-				long start = System.nanoTime();
-				Outputs outputs = compute(images, wanted);
-				return new Run(outputs, start - asked, System.nanoTime() - start);
-			}
-			finally {
-				this.lock.readLock().unlock();
-			}
+			Run run = compute(this.backend, images, wanted);
+			return new Run(run.outputs(), System.nanoTime() - asked - run.runNanos(), run.runNanos());
 		}
 		finally {
 			this.runs.release();
@@ -81,6 +71,35 @@ final class BackendLease {
 	 */
 	static ServiceException unloaded() {
 		return new ServiceException(FailureKind.UNAVAILABLE, "The model was unloaded; try again");
+	}
+
+	/**
+	 * Does something between runs, of which only its own go on meanwhile.
+	 * @param measured short, since runs wait for it
+	 * @throws ServiceException {@code UNAVAILABLE} once closed
+	 */
+	void alone(Runnable measured) {
+		this.lock.writeLock().lock();
+		try {
+			if (this.closed) {
+				throw unloaded();
+			}
+			measured.run();
+		}
+		finally {
+			this.lock.writeLock().unlock();
+		}
+	}
+
+	/**
+	 * Runs the network as where nobody else runs it, without waiting for its turn.
+	 * @param images as the backend takes them
+	 * @param wanted outputs beside the logits
+	 * @return what the run gave
+	 * @throws ServiceException as {@link #infer}
+	 */
+	Outputs inferAtOnce(Tensor images, Set<Output> wanted) {
+		return compute(this.backend.parts().getFirst(), images, wanted).outputs();
 	}
 
 	void close() {
@@ -96,9 +115,24 @@ final class BackendLease {
 		}
 	}
 
-	private Outputs compute(Tensor images, Set<Output> wanted) {
+	private Run compute(InferenceBackend part, Tensor images, Set<Output> wanted) {
+		this.lock.readLock().lock();
 		try {
-			return this.backend.infer(images, wanted);
+			if (this.closed) {
+				throw unloaded();
+			}
+			long start = System.nanoTime();
+			Outputs outputs = outputs(part, images, wanted);
+			return new Run(outputs, 0, System.nanoTime() - start);
+		}
+		finally {
+			this.lock.readLock().unlock();
+		}
+	}
+
+	private Outputs outputs(InferenceBackend part, Tensor images, Set<Output> wanted) {
+		try {
+			return part.infer(images, wanted);
 		}
 		catch (RuntimeException | LinkageError | OutOfMemoryError ex) {
 			throw ExecutorFault.of(executor(), ex);

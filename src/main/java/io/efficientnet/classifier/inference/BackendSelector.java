@@ -4,7 +4,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 
 import io.efficientnet.classifier.failure.FailureKind;
 import io.efficientnet.classifier.failure.ServiceException;
@@ -53,10 +55,65 @@ final class BackendSelector {
 	 * @throws ServiceException {@code UNAVAILABLE} with every reason if none did
 	 */
 	Selection select(VerifiedModel model, Map<ExecutorKind, ExecutorStatus> known) {
+		return select(model, known, (audition, rung) -> {
+			rung.forEach(audition::admit);
+			audition.rank(this.trial);
+		});
+	}
+
+	/**
+	 * Opens a model on the first executor that works, without opening those beside it.
+	 * @param model the model
+	 * @return a backend that passed its self-test, with what came of those before it
+	 * @throws ServiceException {@code UNAVAILABLE} with every reason if none did
+	 */
+	Selection selectFirst(VerifiedModel model) {
+		return select(model, Map.of(), BackendSelector::admitFirst);
+	}
+
+	/**
+	 * Measures what serves a model against those beside it.
+	 * @param model the model
+	 * @param incumbent what serves; stays open
+	 * @param known what is known of executors already; those refused are not tried
+	 * @return the incumbent, or a faster backend that passed its self-test
+	 * @throws CancellationException where nobody wants to know any more
+	 * @throws IllegalStateException if what serves failed meanwhile
+	 */
+	Selection challenge(VerifiedModel model, Incumbent incumbent, Map<ExecutorKind, ExecutorStatus> known) {
+		return select(model, known, (audition, rung) -> {
+			if (rung.stream().anyMatch((factory) -> factory.executor() == incumbent.executor())) {
+				challenge(audition, incumbent, rung);
+			}
+		});
+	}
+
+	private void challenge(Audition audition, Incumbent incumbent, List<BackendFactory> rung) {
+		incumbent.besides(() -> audition.admit(incumbent));
+		if (audition.isEmpty()) {
+			throw new IllegalStateException("Executor " + incumbent.executor().id() + " failed beside its load");
+		}
+		rung.stream()
+			.filter((factory) -> factory.executor() != incumbent.executor())
+			.forEach((factory) -> incumbent.besides(() -> audition.admit(factory)));
+		audition.rank(this.trial, incumbent);
+	}
+
+	/**
+	 * Whether an executor is one of several of which the fastest is to serve.
+	 * @param executor the kind
+	 * @return false where nothing is to be measured
+	 */
+	boolean hasRivals(ExecutorKind executor) {
+		return this.rungs.stream()
+			.anyMatch((rung) -> rung.size() > 1 && rung.stream().anyMatch((factory) -> factory.executor() == executor));
+	}
+
+	private Selection select(VerifiedModel model, Map<ExecutorKind, ExecutorStatus> known,
+			BiConsumer<Audition, List<BackendFactory>> step) {
 		try (Audition audition = new Audition(model, known, this.lost)) {
 			for (List<BackendFactory> rung : this.rungs) {
-				rung.forEach(audition::admit);
-				audition.rank(this.trial);
+				step.accept(audition, rung);
 				if (!audition.isEmpty()) {
 					InferenceBackend backend = audition.takeFirst();
 					log(model.descriptor().id(), audition, backend.executor());
@@ -66,6 +123,14 @@ final class BackendSelector {
 			audition.statuses().values().forEach(this::logRefusal);
 			throw new ServiceException(FailureKind.UNAVAILABLE,
 					"No executor can serve model " + model.descriptor().id() + ": " + reasons(audition.statuses()));
+		}
+	}
+
+	private static void admitFirst(Audition audition, List<BackendFactory> rung) {
+		for (BackendFactory factory : rung) {
+			if (audition.isEmpty()) {
+				audition.admit(factory);
+			}
 		}
 	}
 

@@ -109,9 +109,13 @@ final class InferenceMetrics {
 		active(model, executor, 0);
 	}
 
-	void fellBack(ModelId model, ExecutorKind from, ExecutorKind to) {
-		unloaded(model, from);
+	void moved(ModelId model, ExecutorKind from, ExecutorKind to) {
+		active(model, from, 0);
 		active(model, to, 1);
+	}
+
+	void fellBack(ModelId model, ExecutorKind from, ExecutorKind to) {
+		moved(model, from, to);
 		fallbacks(from, to).increment();
 	}
 

@@ -7,8 +7,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * What computes the logits.
  *
  * @param executor auto takes cuda where it works, else the faster of cpu and java as
- * measured when a model is loaded; a named one is the only one, and the server refuses to
- * start without it
+ * measured when a model is loaded, for those loaded at the start once the server is
+ * ready; a named one is the only one, and the server refuses to start without it
  * @param threads threads of one inference on the CPU; 0 means one per core. As many
  * inferences as there are cores may overlap
  * @param fallback whether an executor that fails while serving is replaced by the next

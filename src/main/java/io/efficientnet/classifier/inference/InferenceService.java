@@ -40,6 +40,8 @@ public final class InferenceService implements AutoCloseable {
 
 	private final Batcher<LoadedModel, BatchedRuns.Image, InferenceResult> batcher;
 
+	private volatile boolean started;
+
 	InferenceService(ModelCatalog catalog, ModelId defaultModel, List<BackendFactory> factories,
 			InferenceProperties properties, ModelMemory memory, BatchingProperties batching, InferenceMetrics metrics,
 			BatchMetrics batchMetrics) {
@@ -47,8 +49,9 @@ public final class InferenceService implements AutoCloseable {
 		this.defaultModel = defaultModel;
 		BackendSelector selector = new BackendSelector(factories, properties.executor(),
 				new SpeedTrial(System::nanoTime));
-		this.shelf = new ModelShelf(catalog.entries(), defaultModel,
-				(model) -> LoadedModel.load(model, selector, properties.fallback(), metrics, batching.maxSize()),
+		this.shelf = new ModelShelf(catalog.entries(), defaultModel, (model) -> this.started
+				? LoadedModel.load(model, selector, properties.fallback(), metrics, batching.maxSize())
+				: LoadedModel.loadUnmeasured(model, selector, properties.fallback(), metrics, batching.maxSize()),
 				memory, UNLOAD_PATIENCE, metrics);
 		this.shelf.forEachModel(batchMetrics::register);
 		BatchedRuns runs = new BatchedRuns(batching.maxSize(), batchMetrics);
@@ -81,6 +84,15 @@ public final class InferenceService implements AutoCloseable {
 			}
 			this.shelf.pin(id);
 		}
+	}
+
+	/**
+	 * Has executors of the models that were loaded for the start measured in the
+	 * background. Models that are loaded from now on are measured before they serve.
+	 */
+	void start() {
+		this.started = true;
+		this.shelf.measureLoaded();
 	}
 
 	/**

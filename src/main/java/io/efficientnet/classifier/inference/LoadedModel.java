@@ -4,6 +4,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 
 import io.efficientnet.classifier.batching.Deadline;
 import io.efficientnet.classifier.failure.FailureKind;
@@ -52,14 +54,14 @@ public final class LoadedModel {
 
 	private volatile @Nullable String fault;
 
-	private LoadedModel(VerifiedModel model, BackendSelector selector, boolean mayFallBack, InferenceMetrics metrics,
-			int largestBatch) {
+	private LoadedModel(VerifiedModel model, BackendSelector.Selection selection, BackendSelector selector,
+			boolean mayFallBack, InferenceMetrics metrics, int largestBatch) {
 		this.model = model;
 		this.selector = selector;
 		this.mayFallBack = mayFallBack;
 		this.metrics = metrics;
 		this.largestBatch = largestBatch;
-		this.serving = open(Map.of(), false);
+		this.serving = serving(selection, false);
 	}
 
 	/**
@@ -75,7 +77,24 @@ public final class LoadedModel {
 	 */
 	static LoadedModel load(VerifiedModel model, BackendSelector selector, boolean mayFallBack,
 			InferenceMetrics metrics, int largestBatch) {
-		return new LoadedModel(model, selector, mayFallBack, metrics, largestBatch);
+		return new LoadedModel(model, selector.select(model, Map.of()), selector, mayFallBack, metrics, largestBatch);
+	}
+
+	/**
+	 * Opens a model on the first executor that passes the self-test, which takes less
+	 * time; {@link #measure} is left to be done.
+	 * @param model the model, from now on this one's to close if nothing is thrown
+	 * @param selector picks the executor
+	 * @param mayFallBack whether an executor may be replaced while serving
+	 * @param metrics told of every change of executor
+	 * @param largestBatch most images that anybody sends together
+	 * @return the model, warm
+	 * @throws ServiceException {@code UNAVAILABLE} with the reasons if no executor opens
+	 * it and passes the self-test
+	 */
+	static LoadedModel loadUnmeasured(VerifiedModel model, BackendSelector selector, boolean mayFallBack,
+			InferenceMetrics metrics, int largestBatch) {
+		return new LoadedModel(model, selector.selectFirst(model), selector, mayFallBack, metrics, largestBatch);
 	}
 
 	public ModelDescriptor descriptor() {
@@ -256,6 +275,46 @@ public final class LoadedModel {
 	}
 
 	/**
+	 * Measures the executor that serves against its rivals, if it has any and was not
+	 * measured before, and has the fastest serve. Requests go on meanwhile. Whoever calls
+	 * this holds a lease of the model.
+	 * @param stopping ends it soon, with everything as it was
+	 */
+	void measure(BooleanSupplier stopping) {
+		Serving current = this.serving;
+		if (current.fallback() || current.isMeasured() || !this.selector.hasRivals(current.executor())) {
+			return;
+		}
+		try {
+			Incumbent incumbent = new Incumbent(current.lease(), stopping);
+			BackendSelector.Selection selection = this.selector.challenge(this.model, incumbent, current.statuses());
+			if (selection.backend() == incumbent) {
+				current.stays(selection.statuses());
+			}
+			else {
+				move(current, selection);
+			}
+		}
+		catch (CancellationException ex) {
+			logger.debug("The executors are not measured for model {} any more", descriptor().id(), ex);
+		}
+		catch (RuntimeException | LinkageError | OutOfMemoryError ex) {
+			logger.warn("The executors were not measured for model {}, {} goes on", descriptor().id(),
+					current.executor().id(), ex);
+		}
+	}
+
+	private synchronized void move(Serving from, BackendSelector.Selection selection) {
+		if (this.closed || isReplaced(from)) {
+			selection.backend().close();
+			return;
+		}
+		this.serving = serving(selection, false);
+		this.metrics.moved(descriptor().id(), from.executor(), executor());
+		release(from);
+	}
+
+	/**
 	 * Closes what serves, and then the model that it was opened from. Waits for an
 	 * executor that is being replaced, and none is opened any more. Slots that are in use
 	 * stay good until they are released.
@@ -301,7 +360,7 @@ public final class LoadedModel {
 			return false;
 		}
 		try {
-			this.serving = open(without(from, broken.statuses(), failure), true);
+			this.serving = serving(this.selector.select(this.model, without(from, broken.statuses(), failure)), true);
 		}
 		catch (ServiceException ex) {
 			logger.error("Executor {} failed and nothing can replace it: {}", from.id(), ex.getMessage(), failure);
@@ -323,9 +382,14 @@ public final class LoadedModel {
 		return rest;
 	}
 
-	private Serving open(Map<ExecutorKind, ExecutorStatus> known, boolean fallback) {
-		return new Serving(this.selector.select(this.model, known), descriptor().preprocessing().crop(),
-				this.largestBatch, fallback);
+	private Serving serving(BackendSelector.Selection selection, boolean fallback) {
+		try {
+			return new Serving(selection, descriptor().preprocessing().crop(), this.largestBatch, fallback);
+		}
+		catch (RuntimeException | Error ex) {
+			selection.backend().close();
+			throw ex;
+		}
 	}
 
 	/**

@@ -48,6 +48,14 @@ final class LoaderThread {
 	}
 
 	/**
+	 * Does work when its turn comes. Nobody waits for it.
+	 * @param work what to do; what it throws is lost
+	 */
+	void later(Runnable work) {
+		submit(work, work, new CompletableFuture<>());
+	}
+
+	/**
 	 * Begins no other work, and refuses those who wait. What is under way goes on; then
 	 * the thread does one last thing and ends.
 	 * @param last what to do, once
@@ -68,6 +76,14 @@ final class LoaderThread {
 			Thread.currentThread().interrupt();
 			return false;
 		}
+	}
+
+	/**
+	 * Whether work that takes long had better end.
+	 * @return true once it is being closed
+	 */
+	boolean isClosed() {
+		return this.closed;
 	}
 
 	private void submit(Object subject, Runnable work, CompletableFuture<Void> outcome) {

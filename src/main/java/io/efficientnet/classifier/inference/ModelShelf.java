@@ -1,11 +1,13 @@
 package io.efficientnet.classifier.inference;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentNavigableMap;
@@ -125,6 +127,14 @@ final class ModelShelf implements AutoCloseable {
 		load(id.value(), Deadline.after(LONGEST_LOAD));
 	}
 
+	/**
+	 * Has executors of the models that are loaded measured, one model after the other and
+	 * after whatever else is to be done.
+	 */
+	void measureLoaded() {
+		measureNext(new ArrayDeque<>(this.slots.values()));
+	}
+
 	/** Finds out whether the files of models that nobody loaded fit. */
 	void checkUnloaded() {
 		this.slots.keySet().forEach((id) -> onLoader(() -> check(id)));
@@ -211,12 +221,30 @@ final class ModelShelf implements AutoCloseable {
 	public void close() {
 		Deadline deadline = Deadline.after(STOP_PATIENCE);
 		if (!this.loader.close(() -> this.slots.values().forEach(ModelShelf::retire), deadline)) {
-			logger.warn("A model is still being loaded; the process ends without closing the models");
+			logger.warn("A model is still being loaded or measured; the process ends without closing the models");
 		}
 		for (ModelVersion version : this.unclosed) {
 			if (!version.awaitClosed(Duration.ofNanos(deadline.remainingNanos()))) {
 				logger.warn("Model {} is still in use; the process ends without closing it",
 						version.model().descriptor().id());
+			}
+		}
+	}
+
+	private void measureNext(Queue<ModelSlot> left) {
+		ModelSlot slot = left.poll();
+		if (slot != null) {
+			this.loader.later(() -> {
+				measure(slot);
+				measureNext(left);
+			});
+		}
+	}
+
+	private void measure(ModelSlot slot) {
+		try (ModelLease lease = slot.lease(slot.lastUse())) {
+			if (lease != null) {
+				lease.model().measure(this.loader::isClosed);
 			}
 		}
 	}

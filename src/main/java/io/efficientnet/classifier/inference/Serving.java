@@ -17,7 +17,7 @@ final class Serving {
 
 	private final InputSize inputSize;
 
-	private final Map<ExecutorKind, ExecutorStatus> statuses;
+	private volatile Map<ExecutorKind, ExecutorStatus> statuses;
 
 	private final boolean fallback;
 
@@ -64,6 +64,20 @@ final class Serving {
 
 	boolean fallback() {
 		return this.fallback;
+	}
+
+	/**
+	 * Notes that the executor was measured and stays.
+	 * @param statuses of the executors, now with times
+	 */
+	void stays(Map<ExecutorKind, ExecutorStatus> statuses) {
+		this.statuses = statuses;
+	}
+
+	/** Whether the executor was chosen for its speed. */
+	boolean isMeasured() {
+		ExecutorStatus status = this.statuses.get(executor());
+		return status != null && status.milliseconds() != null;
 	}
 
 	/** Notes a run that succeeded. */

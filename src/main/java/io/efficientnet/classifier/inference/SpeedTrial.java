@@ -2,6 +2,7 @@ package io.efficientnet.classifier.inference;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -33,18 +34,32 @@ final class SpeedTrial {
 	 * @return the shortest run of each, in nanoseconds
 	 */
 	long[] shortest(List<? extends Runnable> contestants) {
+		return shortest(contestants, Runnable::run);
+	}
+
+	/**
+	 * Runs every contestant once in each round, until time or rounds are used up.
+	 * @param contestants each of which has run before
+	 * @param alone runs a round while nothing disturbs it; the wait for that is not timed
+	 * @return the shortest run of each, in nanoseconds
+	 */
+	long[] shortest(List<? extends Runnable> contestants, Consumer<Runnable> alone) {
 		long[] shortest = new long[contestants.size()];
 		Arrays.fill(shortest, Long.MAX_VALUE);
 		long start = this.nanoTime.getAsLong();
 		int rounds = 0;
 		do {
-			for (int i = 0; i < shortest.length; i++) {
-				shortest[i] = Math.min(shortest[i], time(contestants.get(i)));
-			}
+			alone.accept(() -> round(contestants, shortest));
 			rounds++;
 		}
 		while (rounds < LEAST_ROUNDS || (rounds < MOST_ROUNDS && this.nanoTime.getAsLong() - start < BUDGET_NANOS));
 		return shortest;
+	}
+
+	private void round(List<? extends Runnable> contestants, long[] shortest) {
+		for (int i = 0; i < shortest.length; i++) {
+			shortest[i] = Math.min(shortest[i], time(contestants.get(i)));
+		}
 	}
 
 	private long time(Runnable contestant) {

@@ -22,11 +22,16 @@ final class ClassifyRequests {
 	 * Requests to a server.
 	 * @param server its address
 	 * @param query parameters of each request
+	 * @param headers further headers of each request
 	 * @param images encoded images, at least one
 	 */
-	ClassifyRequests(URI server, Map<String, String> query, List<byte[]> images) {
+	ClassifyRequests(URI server, Map<String, String> query, Map<String, String> headers, List<byte[]> images) {
 		String target = path(server) + PATH + query(query);
-		this.requests = images.stream().map((image) -> request(server, target, image)).toList();
+		String further = headers.entrySet()
+			.stream()
+			.map((header) -> header.getKey() + ": " + header.getValue() + "\r\n")
+			.collect(Collectors.joining());
+		this.requests = images.stream().map((image) -> request(server, target, further, image)).toList();
 	}
 
 	/**
@@ -54,7 +59,7 @@ final class ClassifyRequests {
 			.collect(Collectors.joining("&", "?", ""));
 	}
 
-	private static byte[] request(URI server, String target, byte[] image) {
+	private static byte[] request(URI server, String target, String headers, byte[] image) {
 		ByteArrayOutputStream request = new ByteArrayOutputStream();
 		request.writeBytes("""
 				POST %s HTTP/1.1\r
@@ -63,8 +68,9 @@ final class ClassifyRequests {
 				Accept: application/json\r
 				Content-Type: application/octet-stream\r
 				Content-Length: %d\r
-				\r
-				""".formatted(target, server.getRawAuthority(), image.length).getBytes(StandardCharsets.US_ASCII));
+				%s\r
+				""".formatted(target, server.getRawAuthority(), image.length, headers)
+			.getBytes(StandardCharsets.US_ASCII));
 		request.writeBytes(image);
 		return request.toByteArray();
 	}

@@ -29,15 +29,17 @@ public final class ServerUnderLoad {
 	 * A server and the requests to it.
 	 * @param server {@code http://host:port}, perhaps with a path above {@code /v1}
 	 * @param query parameters of each request
+	 * @param headers further headers of each request, whose values are visible ASCII
 	 * @param images encoded images, at least one, used in turn
 	 */
-	public ServerUnderLoad(URI server, Map<String, String> query, List<byte[]> images) {
-		this(server, query, images, PATIENCE);
+	public ServerUnderLoad(URI server, Map<String, String> query, Map<String, String> headers, List<byte[]> images) {
+		this(server, query, headers, images, PATIENCE);
 	}
 
-	ServerUnderLoad(URI server, Map<String, String> query, List<byte[]> images, Duration patience) {
+	ServerUnderLoad(URI server, Map<String, String> query, Map<String, String> headers, List<byte[]> images,
+			Duration patience) {
 		this.server = server;
-		this.requests = new ClassifyRequests(server, query, images);
+		this.requests = new ClassifyRequests(server, query, headers, images);
 		this.patience = patience;
 	}
 

@@ -1,8 +1,11 @@
 package io.efficientnet.classifier.api;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 
+import io.efficientnet.classifier.inference.ExecutorKind;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -24,8 +27,11 @@ class ExecutorFallbackIT {
 	void servesOnTheFastestExecutorAndSaysWhyNotOnCuda() throws Exception {
 		assumeThat(Path.of("/dev/nvidia0")).as("this machine has an NVIDIA device").doesNotExist();
 
+		JsonNode model = Awaitility.await()
+			.atMost(Duration.ofMinutes(1))
+			.until(() -> json(HttpFixtures.get(this.port, "/v1/models/efficientnet-lite0")),
+					(answer) -> answer.at("/executors").size() == ExecutorKind.values().length);
 		JsonNode ready = json(HttpFixtures.get(this.port, "/readyz"));
-		JsonNode model = json(HttpFixtures.get(this.port, "/v1/models/efficientnet-lite0"));
 
 		expectReason(ready.at("/components/inference/details/efficientnet-lite0/executors"));
 		expectReason(model.at("/executors"));

@@ -35,8 +35,9 @@ final class HttpFixtures {
 		}
 	}
 
-	static HttpResponse<String> get(int port, String path) throws Exception {
-		return send(request(port, path).GET().build());
+	static HttpResponse<String> get(int port, String path, String... headers) throws Exception {
+		HttpRequest.Builder request = request(port, path).GET();
+		return send(((headers.length > 0) ? request.headers(headers) : request).build());
 	}
 
 	static HttpResponse<String> post(int port, String path, byte[] body, String... headers) throws Exception {

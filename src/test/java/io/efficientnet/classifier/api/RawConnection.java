@@ -94,6 +94,26 @@ final class RawConnection implements AutoCloseable {
 		return answer.toString(StandardCharsets.UTF_8);
 	}
 
+	/** Waits for one line. */
+	String line() throws IOException {
+		this.socket.setSoTimeout(0);
+		StringBuilder line = new StringBuilder();
+		for (int next = this.socket.getInputStream().read(); next >= 0
+				&& next != '\n'; next = this.socket.getInputStream().read()) {
+			line.append((char) next);
+		}
+		return line.toString();
+	}
+
+	/**
+	 * Waits until the server closes the connection.
+	 * @return all that came
+	 */
+	String rest() throws IOException {
+		this.socket.setSoTimeout(0);
+		return new String(this.socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+	}
+
 	@Override
 	public void close() throws IOException {
 		this.socket.close();

@@ -11,6 +11,7 @@ import java.util.stream.StreamSupport;
 
 import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.TemplateCommand;
+import org.springframework.util.FileSystemUtils;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import tools.jackson.databind.JsonNode;
@@ -55,6 +56,28 @@ final class Chart {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	/**
+	 * Renders what Helm leaves out of the manifests: notes and hooks.
+	 * @param copy empty folder, or one that was given before
+	 * @param template below {@code templates/}
+	 * @param values YAML, or nothing
+	 * @param kubernetes version
+	 * @return the text of the template
+	 */
+	static String included(Path copy, String template, String values, String kubernetes) {
+		try {
+			FileSystemUtils.copyRecursively(FOLDER, copy);
+			Files.writeString(copy.resolve("templates/included.yaml"), """
+					kind: Included
+					text: {{ include (print $.Template.BasePath "/%s") . | toJson }}
+					""".formatted(template));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		return one(manifests(text(copy, values, kubernetes)), "Included").at("/text").asString();
 	}
 
 	/**

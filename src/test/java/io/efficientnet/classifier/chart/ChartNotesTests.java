@@ -1,35 +1,20 @@
 package io.efficientnet.classifier.chart;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.springframework.util.FileSystemUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What Helm prints after an installation; rendering does not show it by itself. */
 class ChartNotesTests {
 
-	private static final String NOTES = """
-			kind: Notes
-			text: {{ include (print $.Template.BasePath "/NOTES.txt") . | toJson }}
-			""";
-
 	@TempDir
 	private Path chart;
-
-	@BeforeEach
-	void makeNotesAnObject() throws IOException {
-		FileSystemUtils.copyRecursively(Chart.FOLDER, this.chart);
-		Files.writeString(this.chart.resolve("templates/notes.yaml"), NOTES);
-	}
 
 	@Test
 	void tellHowToTryIt() {
@@ -45,6 +30,8 @@ class ChartNotesTests {
 					resources: {limits: {memory: null}}         | the heap is 50 % of the node's memory
 					resources: {requests: {cpu: null}}          | takes all CPUs of the node
 					image: {tag: latest}                        | image.tag latest may be another program
+					access: {hashes: {secretName: h}}           | "helm test" will be refused
+					access: {hashes: {secretName: h}}           | keys pass from the edge to the pods in clear
 					replicas: 1                                 | every drained node is an outage
 					{networkPolicy: {restrictClients: true}, httpRoute: {enabled: true, parentRefs: [{name: a}]}} | keeps the ingress controller or gateway out
 					model: {source: oci, oci: {reference: a/b}} | before Kubernetes 1.35 image volumes need
@@ -60,7 +47,7 @@ class ChartNotesTests {
 	}
 
 	private String notes(String values, String kubernetes) {
-		return Chart.one(Chart.manifests(Chart.text(this.chart, values, kubernetes)), "Notes").at("/text").asString();
+		return Chart.included(this.chart, "NOTES.txt", values, kubernetes);
 	}
 
 }

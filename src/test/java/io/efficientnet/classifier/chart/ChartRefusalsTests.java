@@ -54,6 +54,10 @@ class ChartRefusalsTests {
 					config: {models: {memory: 1GB}}                        | config.models.memory 1024 MiB
 					ingress: {enabled: true}                               | ingress.enabled needs ingress.hosts
 					httpRoute: {enabled: true}                             | httpRoute.enabled needs httpRoute.parentRefs
+					{access: {hashes: {secretName: h}}, metrics: {monitor: pod}} | access.hashes keeps metrics.monitor out
+					access: {client: {secretName: k}}                      | access.client has a key for a server that asks for none
+					access: {hashes: {secretName: Not A Name}}             | 'Not A Name' does not match pattern
+					{kserve: {enabled: true}, tls: {secretName: t}}        | kserve.enabled leaves TLS to KServe's gateway
 					{kserve: {enabled: true}, autoscaling: {mode: hpa}}    | kserve.enabled leaves scaling, routes and scraping to KServe
 					{kserve: {enabled: true}, model: {source: pvc, pvc: {claimName: m}}} | kserve.enabled takes models from the InferenceService's storageUri
 					""")

@@ -33,8 +33,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Names that have to be the same in two places. */
 class ChartWiringTests {
 
-	// Told by the launcher and by model.source
-	private static final Set<String> NOT_IN_VALUES = Set.of("classifier.models.home", "classifier.models.directory");
+	// Told by the launcher, by model.source and by a Secret
+	private static final Set<String> NOT_IN_VALUES = Set.of("classifier.models.home", "classifier.models.directory",
+			"classifier.security.api-keys");
 
 	@Test
 	void valuesHaveEveryPropertyWithTheDefaultOfTheServer() throws IOException {
@@ -219,6 +220,52 @@ class ChartWiringTests {
 	}
 
 	@Test
+	void givesTheServerHashesAndTheMonitorAKey() {
+		List<Manifest> manifests = example("access");
+
+		JsonNode server = Chart.one(manifests, "Deployment").at("/spec/template/spec/containers/0/env");
+		assertThat(secrets(server)).isEqualTo(Map.of("CLASSIFIER_SECURITY_APIKEYS", "classifier-hashes/hashes"));
+		assertThat(Chart.one(manifests, "PodMonitor").at("/spec/podMetricsEndpoints/0/authorization/credentials"))
+			.hasToString("{\"name\":\"classifier-key\",\"key\":\"key\"}");
+		assertThat(secrets(Chart.one(Chart.render(""), "Deployment").at("/spec/template/spec/containers/0/env")))
+			.isEmpty();
+		assertThat(secrets(Chart
+			.one(Chart.render("{kserve: {enabled: true}, access: {hashes: {secretName: h}}}"), "ServingRuntime")
+			.at("/spec/containers/0/env"))).containsEntry("CLASSIFIER_SECURITY_APIKEYS", "h/hashes");
+	}
+
+	@Test
+	void speaksTlsWhereverItIsSpokenTo() {
+		List<Manifest> manifests = example("access");
+		JsonNode pod = Chart.one(manifests, "Deployment").at("/spec/template/spec");
+		JsonNode scrape = Chart.one(manifests, "PodMonitor").at("/spec/podMetricsEndpoints/0");
+
+		assertThat(Stream.of("startupProbe", "livenessProbe", "readinessProbe")
+			.map((probe) -> pod.at("/containers/0/" + probe + "/httpGet/scheme").asString())).containsOnly("HTTPS");
+		assertThat(Chart.one(manifests, "Service").at("/spec/ports/0/appProtocol").asString()).isEqualTo("https");
+		assertThat(scrape.at("/scheme").asString()).isEqualTo("https");
+		assertThat(scrape.at("/tlsConfig/serverName").asString()).isEqualTo("rel-efficientnet-classifier.space.svc");
+		assertThat(scrape.at("/tlsConfig/ca/secret/key").asString()).isEqualTo("ca.crt");
+	}
+
+	@Test
+	void findsCertificatesWhereTheyAreMounted() {
+		JsonNode container = Chart.one(example("access"), "Deployment").at("/spec/template/spec/containers/0");
+		Binder binder = binder(variables(container.at("/env")));
+		String bundle = "spring.ssl.bundle.pem.server.";
+
+		assertThat(binder.bind("server.ssl.bundle", String.class).get()).isEqualTo("server");
+		assertThat(binder.bind("management.server.ssl.bundle", String.class).get()).isEqualTo("server");
+		assertThat(binder.bind(bundle + "reload-on-update", Boolean.class).get()).isTrue();
+		assertThat(container.at("/volumeMounts").valueStream().map((mount) -> mount.at("/mountPath").asString()))
+			.contains("/etc/classifier/tls");
+		assertThat(binder.bind(bundle + "keystore.certificate", String.class).get())
+			.isEqualTo("/etc/classifier/tls/tls.crt");
+		assertThat(binder.bind(bundle + "keystore.private-key", String.class).get())
+			.isEqualTo("/etc/classifier/tls/tls.key");
+	}
+
+	@Test
 	void digestWinsOverTag() {
 		String digest = "sha256:" + "a".repeat(64);
 
@@ -268,6 +315,22 @@ class ChartWiringTests {
 			default -> Stream.empty();
 		};
 		return ports.map(JsonNode::asString);
+	}
+
+	private static Map<String, String> secrets(JsonNode environment) {
+		return environment.valueStream()
+			.filter((variable) -> variable.at("/valueFrom/secretKeyRef").isObject())
+			.collect(Collectors.toMap((variable) -> variable.at("/name").asString(),
+					(variable) -> variable.at("/valueFrom/secretKeyRef/name").asString() + "/"
+							+ variable.at("/valueFrom/secretKeyRef/key").asString()));
+	}
+
+	private static JsonNode variables(JsonNode environment) {
+		Map<String, String> variables = environment.valueStream()
+			.filter((variable) -> variable.has("value"))
+			.collect(Collectors.toMap((variable) -> variable.at("/name").asString(),
+					(variable) -> variable.at("/value").asString()));
+		return JsonMapper.shared().valueToTree(variables);
 	}
 
 	private static Binder binder(JsonNode environment) {

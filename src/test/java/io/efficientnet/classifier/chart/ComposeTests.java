@@ -41,6 +41,17 @@ class ComposeTests {
 	}
 
 	@Test
+	void classifierTakesHashesFromTheShellWhilePrometheusNeedsNoKey() {
+		JsonNode environment = this.services.at("/classifier/environment");
+
+		assertThat(environment.at("/CLASSIFIER_SECURITY_APIKEYS").asString())
+			.isEqualTo("${CLASSIFIER_SECURITY_APIKEYS:-}");
+		assertThat(environment.at("/CLASSIFIER_SECURITY_OPENMETRICS").asString()).isEqualTo("true");
+		assertThat(this.services.at("/classifier/ports").valueStream())
+			.noneMatch((port) -> port.asString().endsWith(":8081"));
+	}
+
+	@Test
 	void classifierRunsAsTheUserOfTheImage() {
 		String user = this.services.at("/classifier/user").asString();
 		JsonNode pod = Chart.one(Chart.render(""), "Deployment").at("/spec/template/spec/securityContext");

@@ -4,12 +4,18 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -18,6 +24,9 @@ class CheckCommandTests {
 	private static final String CAT = """
 			{"model": "lite0", "predictions": [{"index": 281, "id": "n02123045", "label": "tabby", "probability": 0.631}],
 			 "receipt": {"executor": "cpu"}}""";
+
+	@TempDir
+	private Path folder;
 
 	private HttpServer server;
 
@@ -29,11 +38,14 @@ class CheckCommandTests {
 
 	private int refusal = 415;
 
+	private @Nullable String keyShown;
+
 	@BeforeEach
 	void start() throws IOException {
 		this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
 		this.server.createContext("/readyz", (exchange) -> answer(exchange, this.readiness, ""));
 		this.server.createContext("/v1/classify", (exchange) -> {
+			this.keyShown = exchange.getRequestHeaders().getFirst("X-API-Key");
 			if (exchange.getRequestBody().readAllBytes().length > 100) {
 				answer(exchange, this.classification, this.answer);
 			}
@@ -76,6 +88,47 @@ class CheckCommandTests {
 		this.classification = 503;
 
 		failsWith("does not classify (status 503)");
+	}
+
+	@Test
+	void showsItsKey() {
+		assertThat(check("--api-key", "secret").exitCode()).isZero();
+		assertThat(this.keyShown).isEqualTo("secret");
+	}
+
+	@Test
+	void showsNoKeyUnlessItHasOne() {
+		assertThat(check().exitCode()).isZero();
+		assertThat(this.keyShown).isNull();
+	}
+
+	@Test
+	void saysWhatToDoWhereTheServerAsksForAKey() {
+		this.classification = 401;
+
+		failsWith("asks for a key; set CLASSIFIER_API_KEY to a key whose hash the server has");
+		failsWith("does not take this key; set CLASSIFIER_API_KEY to a key whose hash the server has", "--api-key",
+				"other");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "se cret", "secret\r\nHost: x", "s\u00e9cret" })
+	void refusesAKeyThatIsNoHeaderWithoutShowingIt(String key) {
+		CommandRun run = check("--api-key", key);
+
+		assertThat(run.exitCode()).isEqualTo(2);
+		assertThat(run.err()).contains("must be 1 to 256 visible ASCII characters").doesNotContain(key, "cret");
+		assertThat(this.keyShown).isNull();
+	}
+
+	@Test
+	void refusesCertificatesThatAreNone() throws IOException {
+		Path file = Files.writeString(this.folder.resolve("ca.crt"), "none");
+
+		CommandRun run = check("--cacert", file);
+
+		assertThat(run.exitCode()).isEqualTo(1);
+		assertThat(run.err()).startsWith("classifier: ca.crt has no certificate").hasLineCount(1);
 	}
 
 	@Test

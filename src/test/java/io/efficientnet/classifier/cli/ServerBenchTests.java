@@ -145,6 +145,15 @@ class ServerBenchTests {
 		}
 	}
 
+	@Test
+	void saysWhatToDoWhereTheServerAsksForAKey() {
+		String problem = StubServer.answer(401, "", "{\"detail\": \"A valid key is needed\"}");
+		try (StubServer server = new StubServer((_) -> problem)) {
+			fails(bench(server.url(), "--api-key secret"), "The server answers status 401 (A valid key is needed); "
+					+ "set CLASSIFIER_API_KEY to a key whose hash the server has");
+		}
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "not json", "", "[]", "{\"detail\": 3}" })
 	void namesTheStatusWhereTheBodySaysNothing(String body) {
@@ -194,7 +203,7 @@ class ServerBenchTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "--connections 1", "--rate 1", "--in-flight 1", "--seed 1", "--images x", "--warm-up 1",
-			"--timeout 1s", "--top 1", "--html x.html" })
+			"--timeout 1s", "--top 1", "--html x.html", "--api-key x" })
 	void needsAServerForLoad(String line) {
 		CommandRun run = CommandRun.of((Object[]) ("bench " + line).split(" "));
 

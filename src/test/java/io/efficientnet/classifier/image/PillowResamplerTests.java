@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Stream;
 
 import io.efficientnet.classifier.image.ResizeRequest.Box;
@@ -23,12 +24,21 @@ class PillowResamplerTests {
 
 	private final PillowResampler resampler = new PillowResampler();
 
+	private final PillowResampler scalar = new PillowResampler(ScalarPasses::new);
+
+	private final PillowResampler vector = new PillowResampler(VectorPasses::new);
+
 	@ParameterizedTest
 	@MethodSource("pillowCases")
 	void equalsPillowBitForBit(PillowCase expected) {
-		RgbImage result = this.resampler.resample(expected.source(), expected.request(expected.wholeResult()));
+		RgbImage source = expected.source();
+		ResizeRequest request = expected.request(expected.wholeResult());
 
-		assertThat(Digests.sha256(expected.samplesOf(result))).isEqualTo(expected.sha256());
+		RgbImage scalars = this.scalar.resample(source, request);
+		RgbImage vectors = this.vector.resample(source, request);
+
+		assertThat(Digests.sha256(expected.samplesOf(scalars))).isEqualTo(expected.sha256());
+		assertThat(Digests.sha256(expected.samplesOf(vectors))).isEqualTo(expected.sha256());
 	}
 
 	@ParameterizedTest
@@ -53,6 +63,28 @@ class PillowResamplerTests {
 				new ResizeRequest(filter, Box.whole(31, 17), 50, 9, Window.whole(50, 9)));
 
 		assertThat(result.samples()).hasSize(50 * 9 * 3).containsOnly(77);
+	}
+
+	@ParameterizedTest
+	@EnumSource(value = Preprocessing.Filter.class, mode = EnumSource.Mode.EXCLUDE, names = "NEAREST")
+	void givesTheSameBitsOnVectorsForEverySize(Preprocessing.Filter filter) {
+		Random random = new Random(7);
+		for (int i = 0; i < 150; i++) {
+			int width = 1 + random.nextInt(40);
+			int height = 1 + random.nextInt(40);
+			byte[] samples = new byte[width * height * 3];
+			random.nextBytes(samples);
+			RgbImage source = new RgbImage(width, height, samples);
+			int resizedWidth = 1 + random.nextInt(40);
+			int resizedHeight = 1 + random.nextInt(40);
+			Window window = new Window(resizedWidth / 4, resizedHeight / 4, 1 + resizedWidth / 2,
+					1 + resizedHeight / 2);
+			ResizeRequest request = new ResizeRequest(filter, Box.whole(width, height), resizedWidth, resizedHeight,
+					window);
+
+			assertThat(this.vector.resample(source, request).samples()).as("%s of %dx%d", request, width, height)
+				.isEqualTo(this.scalar.resample(source, request).samples());
+		}
 	}
 
 	@Test

@@ -46,6 +46,37 @@ class BackendLeaseTests {
 	}
 
 	@Test
+	void runsWaitForWhatIsDoneAlone() throws Exception {
+		BackendLease lease = new BackendLease(new FakeBackend(ExecutorKind.CPU, FakeBackend::zeros));
+		CountDownLatch alone = new CountDownLatch(1);
+		try (ExecutorService threads = Executors.newCachedThreadPool()) {
+			Future<?> measuring = threads.submit(() -> lease.alone(() -> {
+				lease.inferAtOnce(IMAGE, Set.of());
+				alone.countDown();
+				awaitRelease();
+			}));
+			alone.await();
+
+			Future<BackendLease.Run> run = threads.submit(() -> lease.infer(IMAGE, Set.of()));
+
+			assertThatExceptionOfType(TimeoutException.class).isThrownBy(() -> run.get(50, TimeUnit.MILLISECONDS));
+			this.release.countDown();
+			assertThat(run.get().outputs().logits()).isNotNull();
+			measuring.get();
+		}
+	}
+
+	@Test
+	void doesNothingAloneOnceItIsClosed() {
+		BackendLease lease = new BackendLease(new FakeBackend(ExecutorKind.CPU, FakeBackend::zeros));
+		lease.close();
+
+		assertThatExceptionOfType(ServiceException.class).isThrownBy(() -> lease.alone(() -> {
+			throw new AssertionError("It is closed");
+		})).satisfies((ex) -> assertThat(ex.kind()).isEqualTo(FailureKind.UNAVAILABLE));
+	}
+
+	@Test
 	void letsNoMoreRunsOverlapThanTheBackendSays() throws Exception {
 		FakeBackend backend = new FakeBackend(ExecutorKind.CUDA, this::slow, 1);
 		BackendLease lease = new BackendLease(backend);
@@ -84,13 +115,17 @@ class BackendLeaseTests {
 
 	private Tensor slow(Tensor images) {
 		this.running.countDown();
+		awaitRelease();
+		return FakeBackend.zeros(images);
+	}
+
+	private void awaitRelease() {
 		try {
 			this.release.await();
 		}
 		catch (InterruptedException ex) {
 			throw new AssertionError(ex);
 		}
-		return FakeBackend.zeros(images);
 	}
 
 }

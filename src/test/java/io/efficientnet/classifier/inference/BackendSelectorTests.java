@@ -208,6 +208,30 @@ class BackendSelectorTests {
 	}
 
 	@Test
+	void theFirstThatWorksIsTakenWithoutOpeningTheOthers() {
+		FakeBackend other = taking(ExecutorKind.JAVA, 1);
+
+		BackendSelector.Selection selection = selector(ExecutorChoice.AUTO,
+				FakeBackend.refusing(ExecutorKind.CUDA, "No card."), FakeBackend.offering(this.cpu),
+				FakeBackend.offering(other))
+			.selectFirst(MODEL);
+
+		assertThat(selection.backend()).isSameAs(this.cpu);
+		assertThat(refusal(selection, ExecutorKind.CUDA)).startsWith("No card.");
+		assertThat(other.opened).hasValue(0);
+	}
+
+	@Test
+	void theFirstHasToPassTheSelfTestToo() {
+		BackendSelector.Selection selection = selector(ExecutorChoice.AUTO, FakeBackend.offering(this.cpu),
+				FakeBackend.offering(this.right))
+			.selectFirst(STORED);
+
+		assertThat(selection.backend()).isSameAs(this.right);
+		assertThat(refusal(selection, ExecutorKind.CPU)).startsWith("its logits differ from those that selftest.json");
+	}
+
+	@Test
 	void anExecutorThatThrowsWhileOpeningIsPassedOver() {
 		BackendSelector.Selection selection = select(ExecutorChoice.AUTO, FakeBackend.offering(this.cpu),
 				FakeBackend.throwing(ExecutorKind.JAVA, new IllegalStateException("a defect")));

@@ -72,6 +72,27 @@ class InferenceServiceTests {
 	}
 
 	@Test
+	void measuresWhatWasPreloadedOnceItHasStartedAndTheOthersBeforeTheyServe() throws IOException {
+		FakeBackend inJava = new FakeBackend(ExecutorKind.JAVA, FakeBackend::zeros);
+		try (InferenceService service = service(new FakeBackend(ExecutorKind.CPU, FakeBackend::zeros), inJava)) {
+			service.preload(List.of());
+			assertThat(service.report("good").executor()).isEqualTo(ExecutorKind.CPU);
+			assertThat(inJava.opened).hasValue(0);
+
+			service.start();
+
+			Awaitility.await()
+				.untilAsserted(
+						() -> assertThat(service.report("good").executors()).extracting(ExecutorStatus::milliseconds)
+							.hasSize(2)
+							.doesNotContainNull());
+			assertThat(model(service, "other").statuses()).extracting(ExecutorStatus::milliseconds)
+				.hasSize(2)
+				.doesNotContainNull();
+		}
+	}
+
+	@Test
 	void neverServesAModelWhoseGraphIsNotTheOneDescribed() throws IOException {
 		try (InferenceService service = service(FakeBackend::zeros)) {
 			for (int attempt = 0; attempt < 2; attempt++) {

@@ -2,6 +2,7 @@ package io.efficientnet.classifier.inference;
 
 import java.time.Duration;
 import java.util.Collections;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -390,6 +391,129 @@ class LoadedModelTests {
 	}
 
 	@Test
+	void aFasterOneTakesOverOnceItIsMeasured() {
+		FakeBackend onCpu = taking(ExecutorKind.CPU, 9, FakeBackend::zeros);
+		FakeBackend inJava = taking(ExecutorKind.JAVA, 7, FakeBackend::zeros);
+		LoadedModel model = loadUnmeasured(onCpu, inJava);
+		assertThat(model.executor()).isEqualTo(ExecutorKind.CPU);
+		assertThat(inJava.opened).hasValue(0);
+		InputSlot held = model.inputSlot(FAR);
+
+		model.measure(() -> false);
+
+		assertThat(model.infer(IMAGE, Set.of(), 0).executor()).isEqualTo(ExecutorKind.JAVA);
+		assertThat(model.infer(IMAGE, Set.of(), 0).fallback()).isFalse();
+		assertThat(model.statuses()).extracting(ExecutorStatus::milliseconds).containsExactly(9.0, 7.0);
+		assertThat(onCpu.opened).hasValue(1);
+		assertThat(onCpu.isOpen()).isFalse();
+		assertThat(active("cpu")).isZero();
+		assertThat(active("java")).isEqualTo(1);
+		assertThat(fallbacks("cpu", "java")).isZero();
+		held.fill((target) -> target.data().put(0, 7));
+		held.release();
+	}
+
+	@Test
+	void theOneThatServesStaysWhereItIsTheFastest() {
+		FakeBackend onCpu = taking(ExecutorKind.CPU, 7, FakeBackend::zeros);
+		FakeBackend inJava = taking(ExecutorKind.JAVA, 9, FakeBackend::zeros);
+		LoadedModel model = loadUnmeasured(onCpu, inJava);
+		ModelInputs inputs = model.inputs();
+
+		model.measure(() -> false);
+
+		assertThat(model.executor()).isEqualTo(ExecutorKind.CPU);
+		assertThat(model.inputs()).isSameAs(inputs);
+		assertThat(model.statuses()).extracting(ExecutorStatus::milliseconds).containsExactly(7.0, 9.0);
+		assertThat(onCpu.closed).hasValue(0);
+		assertThat(inJava.isOpen()).isFalse();
+	}
+
+	@Test
+	void aFasterOneWithOtherLogitsDoesNotTakeOver() {
+		FakeBackend inJava = taking(ExecutorKind.JAVA, 1, (images) -> {
+			Tensor logits = FakeBackend.zeros(images);
+			logits.data().put(0, 1);
+			return logits;
+		});
+		LoadedModel model = loadUnmeasured(taking(ExecutorKind.CPU, 9, FakeBackend::zeros), inJava);
+
+		model.measure(() -> false);
+
+		assertThat(model.executor()).isEqualTo(ExecutorKind.CPU);
+		assertThat(model.statuses().getLast().reason()).startsWith("its logits differ from those of cpu");
+		assertThat(inJava.isOpen()).isFalse();
+	}
+
+	@Test
+	void nothingIsMeasuredWhereThereIsNoChoiceOrTheModelIsClosed() {
+		LoadedModel onDevice = loadUnmeasured(this.cuda, this.cpu);
+		FakeBackend inJava = new FakeBackend(ExecutorKind.JAVA, FakeBackend::zeros);
+		LoadedModel closed = loadUnmeasured(new FakeBackend(ExecutorKind.CPU, FakeBackend::zeros), inJava);
+		closed.close();
+
+		onDevice.measure(() -> false);
+		closed.measure(() -> false);
+
+		assertThat(onDevice.executor()).isEqualTo(ExecutorKind.CUDA);
+		assertThat(this.cpu.opened).hasValue(0);
+		assertThat(inJava.opened).hasValue(0);
+	}
+
+	@Test
+	void measuringEndsWithEverythingAsItWasWhereTheServerStops() {
+		AtomicBoolean stopping = new AtomicBoolean();
+		FakeBackend onCpu = taking(ExecutorKind.CPU, 9, FakeBackend::zeros);
+		FakeBackend inJava = taking(ExecutorKind.JAVA, 1, (images) -> {
+			stopping.set(true);
+			return FakeBackend.zeros(images);
+		});
+		LoadedModel model = loadUnmeasured(onCpu, inJava);
+
+		model.measure(stopping::get);
+
+		assertThat(model.executor()).isEqualTo(ExecutorKind.CPU);
+		assertThat(onCpu.closed).hasValue(0);
+		assertThat(inJava.opened).hasValue(1);
+		assertThat(inJava.isOpen()).isFalse();
+		assertThat(model.infer(IMAGE, Set.of(), 0).executor()).isEqualTo(ExecutorKind.CPU);
+	}
+
+	@Test
+	void whatIsMeasuredAgainstAnExecutorThatFailsMeanwhileIsNotKept() {
+		List<LoadedModel> served = new ArrayList<>();
+		FakeBackend onCpu = taking(ExecutorKind.CPU, 9, onceBroken(FakeBackend::fail));
+		FakeBackend inJava = taking(ExecutorKind.JAVA, 1, (images) -> {
+			if (this.broken.compareAndSet(false, served.size() == 1)) {
+				served.add(served.getFirst());
+				served.getFirst().infer(IMAGE, Set.of(), 0);
+			}
+			return FakeBackend.zeros(images);
+		});
+		LoadedModel model = loadUnmeasured(onCpu, inJava);
+		served.add(model);
+
+		model.measure(() -> false);
+
+		assertThat(model.executor()).isEqualTo(ExecutorKind.JAVA);
+		assertThat(model.infer(IMAGE, Set.of(), 0).fallback()).isTrue();
+		assertThat(onCpu.isOpen()).isFalse();
+		assertThat(inJava.opened.get() - inJava.closed.get()).isEqualTo(1);
+	}
+
+	@Test
+	void isMeasuredOnce() {
+		FakeBackend onCpu = taking(ExecutorKind.CPU, 7, FakeBackend::zeros);
+		LoadedModel model = loadUnmeasured(onCpu, taking(ExecutorKind.JAVA, 9, FakeBackend::zeros));
+		model.measure(() -> false);
+		int runs = onCpu.batches.size();
+
+		model.measure(() -> false);
+
+		assertThat(onCpu.batches).hasSize(runs);
+	}
+
+	@Test
 	void theFasterOnTheCpuReplacesCuda() {
 		FakeBackend onCpu = taking(ExecutorKind.CPU, 9, FakeBackend::zeros);
 		FakeBackend inJava = taking(ExecutorKind.JAVA, 7, FakeBackend::zeros);
@@ -517,6 +641,10 @@ class LoadedModelTests {
 
 	private LoadedModel load(boolean mayFallBack, FakeBackend... backends) {
 		return LoadedModel.load(MODEL, selector(backends), mayFallBack, metrics(), 4);
+	}
+
+	private LoadedModel loadUnmeasured(FakeBackend... backends) {
+		return LoadedModel.loadUnmeasured(MODEL, selector(backends), true, metrics(), 4);
 	}
 
 	private BackendSelector selector(FakeBackend... backends) {

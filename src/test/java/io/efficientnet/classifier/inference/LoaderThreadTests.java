@@ -32,6 +32,16 @@ class LoaderThreadTests {
 	}
 
 	@Test
+	void whatNobodyWaitsForMayFail() {
+		this.loader.later(() -> {
+			throw new IllegalStateException("a defect");
+		});
+		this.loader.later(this.runs::incrementAndGet);
+
+		this.loader.run("a", () -> assertThat(this.runs).hasValue(1), LATER);
+	}
+
+	@Test
 	void doesTheSameOnceForAllWhoWait() throws Exception {
 		CountDownLatch begun = new CountDownLatch(1);
 		CountDownLatch release = new CountDownLatch(1);

@@ -48,6 +48,18 @@ class SpeedTrialTests {
 		assertThat(shortest).containsExactly(2 * SpeedTrial.BUDGET_NANOS, 7);
 	}
 
+	@Test
+	void doesNotTimeTheWaitForQuiet() {
+		long[] shortest = this.trial.shortest(List.of(taking("a", 3), taking("b", 4)), (round) -> {
+			this.order.add("quiet");
+			this.clock.addAndGet(1_000);
+			round.run();
+		});
+
+		assertThat(shortest).containsExactly(3, 4);
+		assertThat(this.order).startsWith("quiet", "a", "b", "quiet", "a", "b");
+	}
+
 	private Runnable taking(String name, long nanos) {
 		return () -> {
 			this.order.add(name);

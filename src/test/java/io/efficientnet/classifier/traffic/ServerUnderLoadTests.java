@@ -125,7 +125,7 @@ class ServerUnderLoadTests {
 			});
 			URI url = URI.create("http://127.0.0.1:" + listener.getLocalPort());
 
-			HttpAnswer answer = new ServerUnderLoad(url, Map.of(), List.of(large), PATIENCE).ask();
+			HttpAnswer answer = new ServerUnderLoad(url, Map.of(), Map.of(), List.of(large), PATIENCE).ask();
 
 			assertThat(answer).isEqualTo(new HttpAnswer(413, false, "too large"));
 		}
@@ -199,7 +199,7 @@ class ServerUnderLoadTests {
 	}
 
 	private static ServerUnderLoad load(URI url, Duration patience) {
-		return new ServerUnderLoad(url, Map.of(), List.of(new byte[40_000], new byte[1]), patience);
+		return new ServerUnderLoad(url, Map.of(), Map.of(), List.of(new byte[40_000], new byte[1]), patience);
 	}
 
 }

@@ -1,0 +1,29 @@
+package io.efficientnet.classifier.security;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(SecurityProperties.class)
+class SecurityConfiguration {
+
+	private static final Logger logger = LoggerFactory.getLogger(SecurityConfiguration.class);
+
+	@Bean
+	AccessPolicy accessPolicy(SecurityProperties properties) {
+		AccessPolicy policy = new AccessPolicy(properties.apiKeys(), properties.openMetrics());
+		if (policy.needsKeys()) {
+			logger.info("Requests need one of {} API keys; only probes{} do not", properties.apiKeys().size(),
+					properties.openMetrics() ? " and scrapes" : "");
+		}
+		else {
+			logger.info("No API keys are configured (classifier.security.api-keys): "
+					+ "whoever reaches the ports may use them");
+		}
+		return policy;
+	}
+
+}
