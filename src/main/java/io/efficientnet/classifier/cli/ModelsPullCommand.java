@@ -110,6 +110,12 @@ final class ModelsPullCommand implements Callable<Integer> {
 		if (this.sha256 != null && !this.sha256.matches("[0-9a-fA-F]{64}")) {
 			throw new ParameterException(this.spec.commandLine(), "--sha256 must be 64 hexadecimal digits");
 		}
+		String published = publication.checksum();
+		if (this.sha256 != null && published != null && published.startsWith("sha256:")
+				&& !("sha256:" + this.sha256.toLowerCase(Locale.ROOT)).startsWith(published)) {
+			throw new ServiceException(FailureKind.INVALID_REQUEST, "--sha256 is not of " + set.name()
+					+ ", whose published digest begins with " + published + "; check --source and --tag");
+		}
 		List<Checksum> checksums = Stream
 			.of(publication.checksum(), (this.sha256 != null) ? "sha256:" + this.sha256 : null)
 			.filter(Objects::nonNull)

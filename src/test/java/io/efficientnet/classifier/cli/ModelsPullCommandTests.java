@@ -153,6 +153,8 @@ class ModelsPullCommandTests {
 	@ParameterizedTest
 	@CsvSource({ "efficientnet-b9, --tag, x, 2, is not a variant", "efficientnet-b0, --sha256, abc, 2, 64 hexadecimal",
 			"efficientnet-b0, --base-url, ftp://host/, 2, --base-url: An address must be https",
+			"efficientnet-b0, --sha256, 0123456789012345678901234567890123456789012345678901234567890123, 1, "
+					+ "published digest begins with sha256:827b6e33",
 			"efficientnet-b0, --tag, nothing, 1, there are: timm aa_in1k" })
 	void tellsWhatIsWrongWithTheCall(String variant, String option, String value, int exitCode, String message)
 			throws IOException {
