@@ -100,6 +100,14 @@ topologySpreadConstraints:
     - {{ .Values.model.pull.variant }}
     - --source
     - {{ .Values.model.pull.source }}
+    {{- with .Values.model.pull.tag }}
+    - --tag
+    - {{ . | quote }}
+    {{- end }}
+    {{- with .Values.model.pull.baseUrl }}
+    - --base-url
+    - {{ . | quote }}
+    {{- end }}
     - --sha256
     - {{ .Values.model.pull.sha256 | quote }}
     - --directory

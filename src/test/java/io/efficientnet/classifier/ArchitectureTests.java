@@ -57,6 +57,24 @@ class ArchitectureTests {
 		.because("other packages use ImagePreprocessor, which refuses what is hostile");
 
 	@ArchTest
+	static final ArchRule only_commands_send_requests = noClasses().that()
+		.resideOutsideOfPackage("..classifier.download..")
+		.and()
+		.doNotHaveSimpleName("ServerCheck")
+		.should()
+		.dependOnClassesThat()
+		.resideInAPackage("java.net.http..")
+		.because("nothing is fetched while serving; commands use Downloader");
+
+	@ArchTest
+	static final ArchRule only_commands_download = noClasses().that()
+		.resideOutsideOfPackages("..classifier.download..", "..classifier.cli..")
+		.should()
+		.dependOnClassesThat()
+		.resideInAPackage("..classifier.download..")
+		.because("nothing is fetched while serving; models come by models pull");
+
+	@ArchTest
 	static final ArchRule only_api_knows_the_web = noClasses().that()
 		.resideOutsideOfPackage("..classifier.api..")
 		.should()
@@ -79,7 +97,7 @@ class ArchitectureTests {
 	@ArchTest
 	static final ArchRule leaves_know_no_framework = noClasses().that()
 		.resideInAnyPackage("..tensor..", "..failure..", "..efficientnet", "..onnx..", "..conversion..", "..batching..",
-				"..traffic..", "..plot..")
+				"..traffic..", "..plot..", "..classifier.download..")
 		.and()
 		.haveSimpleNameNotEndingWith("Properties")
 		.and()

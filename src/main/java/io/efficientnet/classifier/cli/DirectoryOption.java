@@ -110,6 +110,17 @@ final class DirectoryOption {
 		return catalog();
 	}
 
+	/**
+	 * Labels of ImageNet to take along with a model, where the directory has none.
+	 * @return the CSV file that this program comes with; null if the directory has labels
+	 * or the file is not there
+	 */
+	@Nullable Path missingLabels() {
+		Path shipped = this.home.resolve("models/labels/imagenet.csv");
+		boolean missing = Files.notExists(path().resolve("labels/imagenet.csv"));
+		return (missing && Files.isRegularFile(shipped)) ? shipped : null;
+	}
+
 	private boolean isDefault(ModelEntry entry) {
 		return entry.id().value().equals(this.defaultModel);
 	}

@@ -5,9 +5,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-@Command(name = "models", mixinStandardHelpOptions = true, description = "Lists, shows and makes models.",
+@Command(name = "models", mixinStandardHelpOptions = true, description = "Lists, shows, makes and fetches models.",
 		subcommands = { ModelsListCommand.class, ModelsShowCommand.class, ModelsBuildCommand.class,
-				ModelsConvertCommand.class, ModelsImportCommand.class, ModelsVerifyCommand.class })
+				ModelsConvertCommand.class, ModelsPullCommand.class, ModelsImportCommand.class,
+				ModelsVerifyCommand.class })
 final class ModelsCommand implements Runnable {
 
 	@Spec

@@ -26,6 +26,10 @@ final class Progress {
 		return new Progress(err, isTerminal());
 	}
 
+	boolean isVisible() {
+		return this.visible;
+	}
+
 	void show(String what) {
 		print(CLEAR_LINE + what);
 	}

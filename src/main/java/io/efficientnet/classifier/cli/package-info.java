@@ -6,8 +6,8 @@
  * starts it.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = { "batching", "classification", "conversion", "efficientnet", "failure",
-		"image", "inference", "model", "onnx", "plot", "security", "structure", "tensor", "traffic" })
+@ApplicationModule(allowedDependencies = { "batching", "classification", "conversion", "download", "efficientnet",
+		"failure", "image", "inference", "model", "onnx", "plot", "security", "structure", "tensor", "traffic" })
 package io.efficientnet.classifier.cli;
 
 import org.jspecify.annotations.NullMarked;

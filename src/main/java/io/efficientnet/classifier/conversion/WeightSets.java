@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.efficientnet.classifier.efficientnet.EfficientNetVariant;
 import io.efficientnet.classifier.failure.FailureKind;
@@ -59,6 +60,34 @@ public final class WeightSets {
 	}
 
 	/**
+	 * The set to fetch: of those that fit, the one that comes first in the table.
+	 * @param variant of the network
+	 * @param source who publishes it; null for anyone
+	 * @param tag of the set, or its name; null for any
+	 * @return a set with a publication
+	 * @throws ServiceException {@code INVALID_REQUEST} if none fits, with those there are
+	 */
+	public static WeightSet published(EfficientNetVariant variant, @Nullable WeightSource source,
+			@Nullable String tag) {
+		return published(variant).filter((set) -> source == null || set.source() == source)
+			.filter((set) -> tag == null || tag(set).equals(tag) || set.name().equals(tag))
+			.findFirst()
+			.orElseThrow(() -> new ServiceException(FailureKind.INVALID_REQUEST,
+					"No weights of %s are known from %s with tag %s; there are: %s".formatted(variant.id(),
+							(source != null) ? source.id() : "any source", (tag != null) ? tag : "any",
+							published(variant).map((set) -> set.source().id() + " " + tag(set))
+								.collect(Collectors.joining(", ")))));
+	}
+
+	private static Stream<WeightSet> published(EfficientNetVariant variant) {
+		return ALL.stream().filter((set) -> set.variant() == variant && set.publication() != null);
+	}
+
+	private static String tag(WeightSet set) {
+		return Objects.requireNonNull(set.publication()).tag();
+	}
+
+	/**
 	 * A set for weights by a formula.
 	 * @param variant of the network
 	 * @param imitated name of the published set to take after; null for the first of the
@@ -79,7 +108,7 @@ public final class WeightSets {
 					throw refusal(variant, usual, imitated);
 				}
 				return new WeightSet(WeightSet.SYNTHETIC, variant, usual, 1e-3, Padding.TF_SAME, null, "Apache-2.0",
-						null);
+						null, null);
 			});
 	}
 

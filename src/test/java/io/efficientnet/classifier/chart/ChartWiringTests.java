@@ -2,7 +2,10 @@ package io.efficientnet.classifier.chart;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -11,6 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.efficientnet.classifier.ClassifierApplication;
+import io.efficientnet.classifier.cli.ClassifierCommandLine;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -52,6 +56,27 @@ class ChartWiringTests {
 			.collect(Collectors.toSet());
 
 		assertThat(Chart.one(Chart.render(""), "ConfigMap").at("/data").propertyNames()).isEqualTo(known);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", ", source: lukemelas, tag: advprop, baseUrl: 'https://mirror/weights'" })
+	void initContainerCallsTheCommandAsItIs(String more) {
+		List<Manifest> manifests = Chart
+			.render("model: {source: pull, pull: {variant: efficientnet-b1, sha256: '%s'%s}}"
+				.formatted("0123".repeat(16), more));
+		List<String> args = new ArrayList<>(Chart.one(manifests, "Deployment")
+			.at("/spec/template/spec/initContainers/0/args")
+			.valueStream()
+			.map(JsonNode::asString)
+			.toList());
+		assertThat(args).startsWith("models", "pull").endsWith("--directory", "/models");
+		StringWriter err = new StringWriter();
+
+		args.add("--help");
+		int exitCode = ClassifierCommandLine.run(args.toArray(String[]::new), new PrintWriter(new StringWriter()),
+				new PrintWriter(err, true));
+
+		assertThat(exitCode).as(err.toString()).isZero();
 	}
 
 	@ParameterizedTest

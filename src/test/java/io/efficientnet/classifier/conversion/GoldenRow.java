@@ -66,7 +66,7 @@ record GoldenRow(String source, String variant, @JsonProperty("bn_eps") double e
 		WeightSource weightSource = this.source.equals("hf") ? WeightSource.HUGGINGFACE
 				: WeightSource.of(this.source).orElseThrow();
 		return new WeightSet("golden", network(), weightSource, this.epsilon,
-				this.padding.equals("same") ? Padding.TF_SAME : Padding.SYMMETRIC, null, "Apache-2.0", null);
+				this.padding.equals("same") ? Padding.TF_SAME : Padding.SYMMETRIC, null, "Apache-2.0", null, null);
 	}
 
 	WeightArchive weights() {

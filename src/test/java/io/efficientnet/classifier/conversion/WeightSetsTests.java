@@ -19,7 +19,7 @@ class WeightSetsTests {
 			"timm/efficientnet_b0.ra_in1k, B0, TIMM, 1e-5, SYMMETRIC, timm/efficientnet_b0.ra_in1k",
 			"torchvision/EfficientNet_B4_Weights.IMAGENET1K_V1, B4, TORCHVISION, 1e-5, SYMMETRIC, torchvision/EfficientNet_B4_Weights.IMAGENET1K_V1",
 			"torchvision/EfficientNet_B5_Weights.IMAGENET1K_V1, B5, TORCHVISION, 1e-3, SYMMETRIC, torchvision/EfficientNet_B5_Weights.IMAGENET1K_V1",
-			"keras/efficientnetb3, B3, KERAS, 1e-3, TF_SAME, tf-original/b3",
+			"keras/efficientnetb3, B3, KERAS, 1e-3, TF_SAME, timm/tf_efficientnet_b3.aa_in1k",
 			"lite0, LITE0, LITE, 1e-3, TF_SAME, lite0" })
 	void knowsWhatFilesDoNotSay(String name, EfficientNetVariant variant, WeightSource source, double epsilon,
 			Padding padding, String preprocessing) {
@@ -49,8 +49,7 @@ class WeightSetsTests {
 
 	@ParameterizedTest
 	@CsvSource({ "B3, TORCHVISION, torchvision/EfficientNet_B3_Weights.IMAGENET1K_V1",
-			"B6, KERAS, keras/efficientnetb6", "B2, HUGGINGFACE, google/efficientnet-b2",
-			"B5, LUKEMELAS, lukemelas/efficientnet-b5", "LITE0, LITE, lite0",
+			"B6, KERAS, keras/efficientnetb6", "B2, HUGGINGFACE, google/efficientnet-b2", "LITE0, LITE, lite0",
 			"LITE0, TIMM, timm/tf_efficientnet_lite0.in1k" })
 	void recognizesTheOnlySetByTheNamesOfTensors(EfficientNetVariant variant, WeightSource source, String name) {
 		assertThat(WeightSets.choose(archive(variant, source), variant, null, null).name()).isEqualTo(name);
@@ -69,7 +68,8 @@ class WeightSetsTests {
 			.isThrownBy(() -> choose(EfficientNetVariant.B0, WeightSource.TIMM, null))
 			.withMessage("efficientnet-b0 weights with the names of timm may be of several weight sets; name one of: "
 					+ "timm/tf_efficientnet_b0.aa_in1k, timm/tf_efficientnet_b0.in1k, "
-					+ "timm/tf_efficientnet_b0.ns_jft_in1k, timm/efficientnet_b0.ra_in1k")
+					+ "timm/tf_efficientnet_b0.ns_jft_in1k, timm/tf_efficientnet_b0.ap_in1k, "
+					+ "timm/efficientnet_b0.ra_in1k, timm/efficientnet_b0.ra4_e3600_r224_in1k")
 			.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(FailureKind.INVALID_REQUEST));
 	}
 
@@ -86,6 +86,29 @@ class WeightSetsTests {
 		assertThatExceptionOfType(ServiceException.class)
 			.isThrownBy(() -> choose(EfficientNetVariant.LITE4, WeightSource.LITE, null))
 			.withMessage("No weight set is known for efficientnet-lite4 weights with the names of lite");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "B3,,, timm/tf_efficientnet_b3.aa_in1k", "B3,, ap_in1k, timm/tf_efficientnet_b3.ap_in1k",
+			"B1, TORCHVISION,, torchvision/EfficientNet_B1_Weights.IMAGENET1K_V2", "B7, KERAS,, keras/efficientnetb7",
+			"B2,, lukemelas/adv-efficientnet-b2, lukemelas/adv-efficientnet-b2" })
+	void findsTheSetToFetch(EfficientNetVariant variant, @Nullable WeightSource source, @Nullable String tag,
+			String name) {
+		assertThat(WeightSets.published(variant, source, tag).name()).isEqualTo(name);
+	}
+
+	@Test
+	void tellsWhichSetsThereAreToFetch() {
+		assertThatExceptionOfType(ServiceException.class)
+			.isThrownBy(() -> WeightSets.published(EfficientNetVariant.B6, WeightSource.TIMM, "in1k"))
+			.withMessage("No weights of efficientnet-b6 are known from timm with tag in1k; there are: timm aa_in1k, "
+					+ "timm ns_jft_in1k, timm ap_in1k, torchvision IMAGENET1K_V1, keras imagenet, huggingface main, "
+					+ "lukemelas imagenet, lukemelas advprop");
+	}
+
+	@Test
+	void knowsHowLargeFilesAre() {
+		assertThat(WeightSets.named("keras/efficientnetb0").orElseThrow().bytes()).isEqualTo(4 * 5_330_564);
 	}
 
 	@Test

@@ -15,7 +15,7 @@ class PreprocessingRecipesTests {
 
 	@Test
 	void knowsTheRecipesOfThreeLibraries() {
-		assertThat(RECIPES.names()).hasSize(23)
+		assertThat(RECIPES.names()).hasSize(40)
 			.doesNotHaveDuplicates()
 			.contains("timm/tf_efficientnet_b7.aa_in1k", "torchvision/EfficientNet_B1_Weights.IMAGENET1K_V2", "lite0");
 	}
