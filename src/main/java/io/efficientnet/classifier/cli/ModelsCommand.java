@@ -5,9 +5,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-@Command(name = "models", mixinStandardHelpOptions = true, description = "Lists, shows and makes models.",
+@Command(name = "models", mixinStandardHelpOptions = true, description = "Lists, shows, makes and compares models.",
 		subcommands = { ModelsListCommand.class, ModelsShowCommand.class, ModelsBuildCommand.class,
-				ModelsConvertCommand.class })
+				ModelsConvertCommand.class, ModelsCompareCommand.class })
 final class ModelsCommand implements Runnable {
 
 	@Spec

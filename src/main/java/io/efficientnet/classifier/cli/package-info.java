@@ -7,7 +7,7 @@
  */
 @NullMarked
 @ApplicationModule(allowedDependencies = { "batching", "classification", "conversion", "efficientnet", "failure",
-		"image", "inference", "model", "onnx", "plot", "security", "tensor", "traffic" })
+		"image", "inference", "model", "onnx", "plot", "precision", "security", "tensor", "traffic" })
 package io.efficientnet.classifier.cli;
 
 import org.jspecify.annotations.NullMarked;
