@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record ModelDescriptor(ModelId id, String variant, boolean synthetic, Graph graph, Weights weights, int classes,
 		@Nullable String labels, Preprocessing preprocessing, Tolerance tolerance,
-		@JsonInclude @Nullable Accuracy accuracy, Precision precision, @Nullable Comparison comparedTo) {
+		@JsonInclude @Nullable Accuracy accuracy, Precision precision,
+		@JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Comparison comparedTo) {
 
 	/**
 	 * Checks the descriptor.

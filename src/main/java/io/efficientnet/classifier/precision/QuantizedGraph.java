@@ -85,7 +85,8 @@ final class QuantizedGraph {
 				ByteBuffer.allocateDirect(1).put((byte) range.zeroPoint()).flip()));
 		String integer = value + "/quantized";
 		this.nodes.add(OnnxNode.of("QuantizeLinear", integer, with(from, parameters), Map.of()));
-		this.nodes.add(OnnxNode.of("DequantizeLinear", to, with(integer, parameters), Map.of()));
+		this.nodes.add(new OnnxNode("DequantizeLinear", "", value + "/dequantize", with(integer, parameters),
+				List.of(to), Map.of()));
 	}
 
 	private OnnxNode withWeights(OnnxNode layer) {
