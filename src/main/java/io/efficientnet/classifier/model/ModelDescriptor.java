@@ -181,7 +181,7 @@ public record ModelDescriptor(ModelId id, String variant, boolean synthetic, Gra
 		public static final Tolerance DEFAULT = new Tolerance(1e-4, 1e-4, 1e-2);
 
 		/** A value that lies between two of 256 may fall either way. */
-		public static final Tolerance INTEGERS = new Tolerance(0.1, 0.1, 0.1);
+		public static final Tolerance INTEGERS = new Tolerance(0.25, 0.25, 0.5);
 
 	}
 

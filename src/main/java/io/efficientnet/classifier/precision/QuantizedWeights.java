@@ -20,12 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 record QuantizedWeights(OnnxConstant kernel, Tensor kernelScales, @Nullable OnnxConstant bias, Tensor biasScales) {
 
-	/**
-	 * The largest of a kernel's numbers. Processors without VNNI add two products of
-	 * uint8 and int8 in 16 bits, which holds 2 * 255 * 64 and no more: larger ones would
-	 * make a model's answers depend on the processor.
-	 */
-	static final int LARGEST = 64;
+	/** The largest of a kernel's numbers; without -128 they are symmetric. */
+	private static final int LARGEST = 127;
 
 	private static final double LARGEST_BIAS = 1 << 30;
 

@@ -118,7 +118,7 @@ class CalibrationTests {
 		List<Float> values = new ArrayList<>();
 		for (int channel = 0; channel < 2; channel++) {
 			float largest = (channel == 0) ? 0.5f : 1;
-			float scale = largest / 64;
+			float scale = largest / 127;
 			for (int pixel = 0; pixel < 2; pixel++) {
 				long sum = Math.round(BIAS[channel] / (inScale * scale));
 				for (int colour = 0; colour < 3; colour++) {

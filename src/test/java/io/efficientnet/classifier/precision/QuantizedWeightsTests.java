@@ -15,19 +15,19 @@ class QuantizedWeightsTests {
 	@Test
 	void eachChannelHasItsOwnScale() {
 		QuantizedWeights weights = QuantizedWeights
-			.of(Tensor.of(Shape.of(2, 3, 1, 1), 0.5f, -0.25f, 0.125f, -64, 32.5f, 1), null, 1);
+			.of(Tensor.of(Shape.of(2, 3, 1, 1), 0.5f, -0.25f, 0.125f, -127, 32.5f, 1), null, 1);
 
-		assertThat(weights.kernelScales().toArray()).containsExactly(0.5f / 64, 1);
-		assertThat(bytes(weights.kernel().data())).containsExactly(64, -32, 16, -64, 32, 1);
+		assertThat(weights.kernelScales().toArray()).containsExactly(0.5f / 127, 1);
+		assertThat(bytes(weights.kernel().data())).containsExactly(127, -64, 32, -127, 32, 1);
 		assertThat(weights.bias()).isNull();
 	}
 
 	@Test
 	void theBiasCountsInProductsOfBothScales() {
-		QuantizedWeights weights = QuantizedWeights.of(Tensor.of(Shape.of(2, 1), 1, 2),
-				Tensor.of(Shape.of(2), 0.75f, -1), 0.5f);
+		QuantizedWeights weights = QuantizedWeights.of(Tensor.of(Shape.of(2, 1), 127, 254),
+				Tensor.of(Shape.of(2), 48, -64.4f), 0.5f);
 
-		assertThat(weights.biasScales().toArray()).containsExactly(0.5f / 64, 1f / 64);
+		assertThat(weights.biasScales().toArray()).containsExactly(0.5f, 1);
 		ByteBuffer bias = Objects.requireNonNull(weights.bias()).data();
 		assertThat(bias.getInt()).isEqualTo(96);
 		assertThat(bias.getInt()).isEqualTo(-64);
