@@ -184,7 +184,7 @@ public final class ClassificationService implements AutoCloseable {
 
 	private static Receipt receipt(ModelDescriptor model, InferenceResult result) {
 		return new Receipt("sha256:" + model.weights().sha256(), model.preprocessing().name(), result.executor(),
-				LoadedModel.PRECISION, result.runtime(), result.fallback(), model.synthetic());
+				model.precision().id(), result.runtime(), result.fallback(), model.synthetic());
 	}
 
 	private static float @Nullable [] array(@Nullable Tensor tensor) {

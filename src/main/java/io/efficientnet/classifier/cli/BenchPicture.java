@@ -85,6 +85,18 @@ record BenchPicture(String name, byte[] file) {
 	 * more images than are kept in memory
 	 */
 	static List<BenchPicture> readAll(List<Path> paths) throws IOException {
+		return read(files(paths));
+	}
+
+	/**
+	 * Files, and the image files that folders hold directly, told by their names.
+	 * @param paths of files and folders
+	 * @return files, those of a folder by name
+	 * @throws IOException if a folder cannot be read
+	 * @throws ServiceException {@code INVALID_REQUEST} of a folder without images, or of
+	 * more than 1000 images
+	 */
+	static List<Path> files(List<Path> paths) throws IOException {
 		List<Path> files = new ArrayList<>();
 		for (Path path : paths) {
 			files.addAll(Files.isDirectory(path) ? images(path) : List.of(path));
@@ -93,7 +105,7 @@ record BenchPicture(String name, byte[] file) {
 			throw new ServiceException(FailureKind.INVALID_REQUEST,
 					"These are " + files.size() + " images; name " + MOST_PICTURES + " at most");
 		}
-		return read(files);
+		return files;
 	}
 
 	private static List<Path> images(Path folder) throws IOException {

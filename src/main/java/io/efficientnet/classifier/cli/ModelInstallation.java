@@ -17,10 +17,12 @@ import io.efficientnet.classifier.model.ModelCatalog;
 import io.efficientnet.classifier.model.ModelDescriptor;
 import io.efficientnet.classifier.model.ModelEntry;
 import io.efficientnet.classifier.model.ModelId;
+import io.efficientnet.classifier.model.Precision;
 import io.efficientnet.classifier.model.Preprocessing;
 import io.efficientnet.classifier.model.PreprocessingRecipes;
 import io.efficientnet.classifier.model.VerifiedModel;
 import io.efficientnet.classifier.onnx.OnnxModel;
+import io.efficientnet.classifier.onnx.OnnxReader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +36,9 @@ final class ModelInstallation {
 
 	/** Width of the border that the published evaluations of the family crop away. */
 	private static final int CROP_BORDER_PIXELS = 32;
+
+	/** Stands for the checksum until there is a file. */
+	private static final String UNWRITTEN = "";
 
 	private final ModelCatalog catalog;
 
@@ -51,8 +56,7 @@ final class ModelInstallation {
 	 * @throws IOException if the directory cannot be written
 	 */
 	void install(ConvertedModel model, @Nullable Path labels) throws IOException {
-		String described = labels(model.classes(), labels);
-		install(model.model(), labels, (_, sha256) -> describe(model, sha256, described));
+		install(describe(model, labels(model.classes(), labels)), model.model(), labels);
 	}
 
 	/**
@@ -62,13 +66,50 @@ final class ModelInstallation {
 	 * @throws IOException if the directory cannot be written
 	 */
 	void install(ImportedModel model, @Nullable Path labels) throws IOException {
-		String described = labels(model.classes(), labels);
-		install(model.graph().model(), labels, (_, sha256) -> model.descriptor(this.id, sha256, described));
+		install(model.descriptor(this.id, UNWRITTEN, labels(model.classes(), labels)), model.graph().model(), labels);
 	}
 
-	private void install(OnnxModel model, @Nullable Path labels, Description description) throws IOException {
+	/**
+	 * Writes graph and description in another precision.
+	 * @param model what was converted
+	 * @param labels CSV file to take along; null for the usual ones
+	 * @param precision of the new model
+	 * @param progress shows how far it is
+	 * @throws IOException if the directory cannot be written or a picture not be read
+	 */
+	void install(ConvertedModel model, @Nullable Path labels, PrecisionOptions precision, Progress progress)
+			throws IOException {
+		ModelDescriptor descriptor = describe(model, labels(model.classes(), labels));
+		OnnxModel narrowed = precision.apply(model.model(), descriptor, progress);
+		install(descriptor.in(precision.precision(), this.id, descriptor.labels()), narrowed, labels);
+	}
+
+	/**
+	 * Writes a model that is installed in another precision.
+	 * @param entry the model
+	 * @param precision of the new model
+	 * @param progress shows how far it is
+	 * @throws IOException if the directory cannot be written or a picture not be read
+	 * @throws ServiceException {@code INVALID_REQUEST} if the model is not of float32
+	 */
+	void install(ModelEntry entry, PrecisionOptions precision, Progress progress) throws IOException {
+		try (VerifiedModel model = entry.verify()) {
+			ModelDescriptor descriptor = model.descriptor();
+			if (descriptor.precision() != Precision.FP32) {
+				throw new ServiceException(FailureKind.INVALID_REQUEST, "Model " + entry.id() + " is of precision "
+						+ descriptor.precision().id() + "; name the fp32 model that it was made of");
+			}
+			String own = ModelCatalog.labelsOf(entry.id());
+			Path labels = own.equals(descriptor.labels()) ? this.catalog.directory().resolve(own) : null;
+			OnnxModel narrowed = precision.apply(OnnxReader.read(model.graph()), descriptor, progress);
+			install(descriptor.in(precision.precision(), this.id,
+					(labels != null) ? ModelCatalog.labelsOf(this.id) : descriptor.labels()), narrowed, labels);
+		}
+	}
+
+	private void install(ModelDescriptor described, OnnxModel model, @Nullable Path labels) throws IOException {
 		try (ScratchGraph graph = ScratchGraph.write(model, this.catalog.directory())) {
-			ModelDescriptor descriptor = description.of(this.id, graph.sha256());
+			ModelDescriptor descriptor = described.withGraph(graph.sha256());
 			GoldenLogits golden = ModelInspection.golden(VerifiedModel.beforeInstallation(descriptor, graph.file()));
 			this.catalog.install(descriptor, graph.file(), labels, golden);
 		}
@@ -99,13 +140,13 @@ final class ModelInstallation {
 		}
 	}
 
-	private ModelDescriptor describe(ConvertedModel model, String graphSha256, @Nullable String labels) {
+	private ModelDescriptor describe(ConvertedModel model, @Nullable String labels) {
 		WeightSet set = model.weightSet();
 		WeightSet.Accuracy known = set.accuracy();
 		ModelDescriptor.Accuracy accuracy = (known != null)
 				? new ModelDescriptor.Accuracy("ImageNet-1k val", known.top1(), known.top5(), "published") : null;
 		return new ModelDescriptor(this.id, model.variant().id(), set.isSynthetic(),
-				new ModelDescriptor.Graph(graphSha256, ConvertedModel.IMAGE,
+				new ModelDescriptor.Graph(UNWRITTEN, ConvertedModel.IMAGE,
 						new ModelDescriptor.Outputs(ConvertedModel.LOGITS, ConvertedModel.EMBEDDING,
 								ConvertedModel.FEATURES)),
 				new ModelDescriptor.Weights(set.name(), model.weightsSha256(), set.licence()), model.classes(), labels,
@@ -136,13 +177,6 @@ final class ModelInstallation {
 		boolean imagenet = classes == IMAGENET_CLASSES
 				&& Files.exists(this.catalog.directory().resolve(IMAGENET_LABELS));
 		return imagenet ? IMAGENET_LABELS : null;
-	}
-
-	/** Makes a description when the checksum of the graph is known. */
-	private interface Description {
-
-		ModelDescriptor of(ModelId id, String graphSha256);
-
 	}
 
 }

@@ -5,10 +5,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-@Command(name = "models", mixinStandardHelpOptions = true, description = "Lists, shows, makes and fetches models.",
+@Command(name = "models", mixinStandardHelpOptions = true,
+		description = "Lists, shows, makes, fetches and compares models.",
 		subcommands = { ModelsListCommand.class, ModelsShowCommand.class, ModelsBuildCommand.class,
 				ModelsConvertCommand.class, ModelsPullCommand.class, ModelsImportCommand.class,
-				ModelsVerifyCommand.class })
+				ModelsVerifyCommand.class, ModelsCompareCommand.class })
 final class ModelsCommand implements Runnable {
 
 	@Spec

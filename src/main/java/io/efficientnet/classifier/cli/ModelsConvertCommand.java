@@ -1,6 +1,8 @@
 package io.efficientnet.classifier.cli;
 
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 
 import io.efficientnet.classifier.conversion.ConvertedModel;
@@ -12,25 +14,30 @@ import io.efficientnet.classifier.conversion.WeightSource;
 import io.efficientnet.classifier.efficientnet.EfficientNetVariant;
 import io.efficientnet.classifier.failure.FailureKind;
 import io.efficientnet.classifier.failure.ServiceException;
+import io.efficientnet.classifier.model.Precision;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 @Command(name = "convert", mixinStandardHelpOptions = true,
-		description = "Makes a model from a file of published or fine-tuned weights.")
+		description = "Makes a model from a file of published or fine-tuned weights, or from a model in another precision.")
 final class ModelsConvertCommand implements Callable<Integer> {
+
+	private static final List<String> FOR_WEIGHTS = List.of("--variant", "--source", "--preprocessing", "--labels",
+			"--classes");
 
 	@Spec
 	@SuppressWarnings("NullAway.Init") // set by picocli before call
 	private CommandSpec spec;
 
-	@Option(names = "--weights", required = true, paramLabel = "FILE",
-			description = "Safetensors, PyTorch (.pth, .bin) or Keras (.h5).")
+	@ArgGroup(multiplicity = "1")
 	@SuppressWarnings("NullAway.Init") // required
-	private Path weights;
+	private Origin origin;
 
 	@Option(names = "--variant", paramLabel = "V", converter = VariantConverter.class,
 			description = "efficientnet-b0 to -b7, efficientnet-lite0 to -lite4 (default: recognised).")
@@ -55,20 +62,59 @@ final class ModelsConvertCommand implements Callable<Integer> {
 	@Option(names = "--classes", paramLabel = "N", description = "Refuse a file with another number of classes.")
 	private @Nullable Integer classes;
 
+	@Mixin
+	private final PrecisionOptions precision = new PrecisionOptions();
+
 	@Override
 	public Integer call() throws Exception {
+		this.precision.check(this.spec);
 		ModelInstallation installation = this.target.installation();
-		try (WeightFile archive = WeightFile.open(this.weights)) {
+		Progress progress = Progress.on(this.spec.commandLine().getErr());
+		if (this.origin.model != null) {
+			checkModel();
+			installation.install(this.target.entry(this.origin.model), this.precision, progress);
+		}
+		else if (this.origin.weights != null) {
+			convert(this.origin.weights, installation, progress);
+		}
+		installation.show(this.spec.commandLine().getOut());
+		return 0;
+	}
+
+	private void checkModel() {
+		if (this.precision.precision() == Precision.FP32) {
+			throw new ParameterException(this.spec.commandLine(), "--model needs --precision fp16 or int8");
+		}
+		FOR_WEIGHTS.stream()
+			.filter(this.spec.commandLine().getParseResult()::hasMatchedOption)
+			.findFirst()
+			.ifPresent((option) -> {
+				throw new ParameterException(this.spec.commandLine(), option + " is for --weights only");
+			});
+	}
+
+	private void convert(Path weights, ModelInstallation installation, Progress progress) throws IOException {
+		try (WeightFile archive = WeightFile.open(weights)) {
 			WeightSet set = WeightSets.choose(archive, this.variant, this.source, this.preprocessing);
 			ConvertedModel model = ModelConversion.convert(archive, set);
 			if (this.classes != null && this.classes != model.classes()) {
 				throw new ServiceException(FailureKind.INVALID_REQUEST,
 						"The file has " + model.classes() + " classes, not " + this.classes);
 			}
-			installation.install(model, this.labels);
-			installation.show(this.spec.commandLine().getOut());
+			installation.install(model, this.labels, this.precision, progress);
 		}
-		return 0;
+	}
+
+	/** What the model is made of. */
+	private static final class Origin {
+
+		@Option(names = "--weights", paramLabel = "FILE",
+				description = "Safetensors, PyTorch (.pth, .bin) or Keras (.h5).")
+		private @Nullable Path weights;
+
+		@Option(names = "--model", paramLabel = "ID", description = "Model of fp32 to take to another precision.")
+		private @Nullable String model;
+
 	}
 
 }

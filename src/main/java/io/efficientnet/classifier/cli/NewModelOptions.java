@@ -5,6 +5,7 @@ import java.io.IOException;
 import io.efficientnet.classifier.failure.FailureKind;
 import io.efficientnet.classifier.failure.ServiceException;
 import io.efficientnet.classifier.model.ModelCatalog;
+import io.efficientnet.classifier.model.ModelEntry;
 import io.efficientnet.classifier.model.ModelId;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -37,6 +38,17 @@ final class NewModelOptions {
 					"There is a model " + this.id + " already; choose another --id, or replace it with --force");
 		}
 		return new ModelInstallation(catalog, this.id);
+	}
+
+	/**
+	 * A model of the directory that the new one is made of.
+	 * @param source name of the model
+	 * @return its entry
+	 * @throws IOException if the directory cannot be read
+	 * @throws ServiceException {@code UNKNOWN_MODEL} if there is none
+	 */
+	ModelEntry entry(String source) throws IOException {
+		return this.directory.entry(source);
 	}
 
 }

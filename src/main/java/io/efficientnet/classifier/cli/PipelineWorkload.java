@@ -10,7 +10,6 @@ import java.util.stream.IntStream;
 
 import io.efficientnet.classifier.classification.Prediction;
 import io.efficientnet.classifier.failure.ServiceException;
-import io.efficientnet.classifier.image.ImagePreprocessor;
 import io.efficientnet.classifier.inference.InferenceBackend;
 import io.efficientnet.classifier.tensor.Tensor;
 
@@ -20,15 +19,13 @@ import io.efficientnet.classifier.tensor.Tensor;
  */
 final class PipelineWorkload implements Workload {
 
-	private static final long MOST_PIXELS = 50_000_000;
-
 	private static final int TOP = 5;
 
 	private final BenchSetting setting;
 
 	private final List<BenchPicture> pictures;
 
-	private final ImagePreprocessor preprocessor = ImagePreprocessor.withPixelLimit(MOST_PIXELS);
+	private final PicturePreparation preparation = new PicturePreparation();
 
 	private final ExecutorService decoders;
 
@@ -47,15 +44,6 @@ final class PipelineWorkload implements Workload {
 	@Override
 	public void close() {
 		this.decoders.close();
-	}
-
-	private void prepare(BenchPicture picture, Tensor target) {
-		try {
-			this.preprocessor.prepare(picture.file(), this.setting.model().descriptor().preprocessing(), target);
-		}
-		catch (ServiceException ex) {
-			throw new ServiceException(ex.kind(), picture.name() + ": " + ex.getMessage(), ex);
-		}
 	}
 
 	private final class Pipeline implements Runnable {
@@ -93,7 +81,10 @@ final class PipelineWorkload implements Workload {
 		}
 
 		private CompletableFuture<Void> decode(BenchPicture picture, Tensor target) {
-			return CompletableFuture.runAsync(() -> prepare(picture, target), PipelineWorkload.this.decoders);
+			return CompletableFuture.runAsync(
+					() -> PipelineWorkload.this.preparation.prepare(picture,
+							PipelineWorkload.this.setting.model().descriptor().preprocessing(), target),
+					PipelineWorkload.this.decoders);
 		}
 
 		private BenchPicture nextPicture() {

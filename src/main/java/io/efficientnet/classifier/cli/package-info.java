@@ -7,7 +7,8 @@
  */
 @NullMarked
 @ApplicationModule(allowedDependencies = { "batching", "classification", "conversion", "download", "efficientnet",
-		"failure", "image", "inference", "model", "onnx", "plot", "security", "structure", "tensor", "traffic" })
+		"failure", "image", "inference", "model", "onnx", "plot", "precision", "security", "structure", "tensor",
+		"traffic" })
 package io.efficientnet.classifier.cli;
 
 import org.jspecify.annotations.NullMarked;

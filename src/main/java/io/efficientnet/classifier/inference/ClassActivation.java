@@ -1,16 +1,19 @@
 package io.efficientnet.classifier.inference;
 
+import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 
 import io.efficientnet.classifier.failure.FailureKind;
 import io.efficientnet.classifier.failure.ServiceException;
 import io.efficientnet.classifier.model.VerifiedModel;
 import io.efficientnet.classifier.onnx.OnnxConstant;
+import io.efficientnet.classifier.onnx.OnnxElementType;
 import io.efficientnet.classifier.onnx.OnnxGraph;
 import io.efficientnet.classifier.onnx.OnnxNode;
 import io.efficientnet.classifier.onnx.OnnxReader;
 import io.efficientnet.classifier.tensor.Shape;
 import io.efficientnet.classifier.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Class activation maps: the classifier's weights of a class, applied at each position of
@@ -38,15 +41,56 @@ final class ClassActivation {
 		OnnxGraph graph = OnnxReader.read(model.graph()).graph();
 		String logits = model.descriptor().graph().outputs().logits();
 		for (OnnxNode node : graph.nodes()) {
-			OnnxConstant weights = (node.inputs().size() > 1) ? graph.initializers().get(node.inputs().get(1)) : null;
-			if (node.outputs().contains(logits) && node.operator().equals("Gemm") && node.integer("transB", 0) == 1
-					&& weights != null) {
-				// A copy, since the view would keep the whole file in memory.
-				Tensor view = weights.toTensor();
-				return new ClassActivation(Tensor.of(view.shape(), view.toArray()));
+			if (node.outputs().contains(logits) && node.operator().equals("Gemm") && node.integer("transB", 0) == 1) {
+				Tensor weights = weights(node.inputs().get(1), graph);
+				if (weights != null) {
+					return new ClassActivation(weights);
+				}
 			}
 		}
 		throw new ServiceException(FailureKind.INVALID_REQUEST, "This model's graph offers no heatmap");
+	}
+
+	/** A copy, since a view would keep the whole file in memory. */
+	private static @Nullable Tensor weights(String name, OnnxGraph graph) {
+		OnnxConstant floats = graph.initializers().get(name);
+		if (floats != null) {
+			return Tensor.of(floats.shape(), floats.toTensor().toArray());
+		}
+		return graph.nodes()
+			.stream()
+			.filter((node) -> node.outputs().contains(name))
+			.findFirst()
+			.map((node) -> stored(node, graph))
+			.orElse(null);
+	}
+
+	/** Weights that are stored in less than float32. */
+	private static @Nullable Tensor stored(OnnxNode node, OnnxGraph graph) {
+		OnnxConstant narrow = graph.initializers().get(node.inputs().getFirst());
+		if (narrow == null) {
+			return null;
+		}
+		return switch (node.operator()) {
+			case "Cast" -> narrow.toTensor();
+			case "DequantizeLinear" -> dequantized(narrow, graph.initializers().get(node.inputs().get(1)));
+			default -> null;
+		};
+	}
+
+	/** Of int8, symmetric, by row. */
+	private static @Nullable Tensor dequantized(OnnxConstant integers, @Nullable OnnxConstant scales) {
+		int rows = integers.shape().dimension(0);
+		if (integers.elementType() != OnnxElementType.INT8 || scales == null || scales.shape().elementCount() != rows) {
+			return null;
+		}
+		FloatBuffer scale = scales.toTensor().data();
+		ByteBuffer bytes = integers.data();
+		float[] values = new float[bytes.remaining()];
+		for (int i = 0; i < values.length; i++) {
+			values[i] = bytes.get(i) * scale.get(i / (values.length / rows));
+		}
+		return Tensor.of(integers.shape(), values);
 	}
 
 	/**

@@ -139,7 +139,7 @@ final class InferenceMetrics {
 			.description("Models in the catalogue")
 			.tag("model", model.id().value())
 			.tag("sha256", model.graph().sha256())
-			.tag("precision", LoadedModel.PRECISION)
+			.tag("precision", model.precision().id())
 			.register(this.registry);
 	}
 

@@ -25,9 +25,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class LoadedModel {
 
-	/** Precision of weights and arithmetic. */
-	public static final String PRECISION = "fp32";
-
 	private static final int RGB = 3;
 
 	private static final Logger logger = LoggerFactory.getLogger(LoadedModel.class);

@@ -90,7 +90,7 @@ public record ModelReport(ModelId id, @Nullable String variant, @Nullable Boolea
 		int resolution = model.preprocessing().crop();
 		Input input = new Input(model.graph().input(), "FP32", "NCHW", List.of(-1, 3, resolution, resolution));
 		return new ModelReport(id, model.variant(), model.synthetic(), resolution, model.classes(), model.parameters(),
-				model.multiplyAdds(), LoadedModel.PRECISION, state, reason, null, executor, executors, isDefault,
+				model.multiplyAdds(), model.precision().id(), state, reason, null, executor, executors, isDefault,
 				model.preprocessing(), model.weights(), input, model.accuracy());
 	}
 

@@ -121,6 +121,17 @@ public final class ModelCatalog {
 	}
 
 	/**
+	 * Writes into {@code model.json} how a model fares beside another. The rest of the
+	 * file stays, and so does this catalogue.
+	 * @param model that was compared
+	 * @param comparison what came of it
+	 * @throws IOException if the file cannot be written
+	 */
+	public void record(ModelDescriptor model, ModelDescriptor.Comparison comparison) throws IOException {
+		ModelFiles.record(this.directory.resolve(model.id().value()), comparison);
+	}
+
+	/**
 	 * Where a model keeps labels of its own.
 	 * @param id name of the model
 	 * @return what its description says of them

@@ -26,6 +26,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The files of one model: {@code model.onnx} and {@code model.json} in a folder named
@@ -121,6 +122,26 @@ final class ModelFiles {
 		}
 		finally {
 			delete(fresh);
+		}
+	}
+
+	/**
+	 * Adds a comparison to {@value #DESCRIPTOR}, which is replaced at once.
+	 * @param folder of the model
+	 * @param comparison what to add
+	 * @throws IOException if the file cannot be read or written
+	 */
+	static void record(Path folder, ModelDescriptor.Comparison comparison) throws IOException {
+		Path fresh = folder.resolve("." + DESCRIPTOR + "-" + UUID.randomUUID());
+		try (InputStream in = Files.newInputStream(folder.resolve(DESCRIPTOR))) {
+			ObjectNode content = (ObjectNode) JSON.readTree(in);
+			content.set("comparedTo", JSON.valueToTree(comparison));
+			write(fresh, content);
+			Files.move(fresh, folder.resolve(DESCRIPTOR), StandardCopyOption.ATOMIC_MOVE,
+					StandardCopyOption.REPLACE_EXISTING);
+		}
+		finally {
+			Files.deleteIfExists(fresh);
 		}
 	}
 

@@ -57,6 +57,34 @@ class ModelDescriptorTests {
 	}
 
 	@Test
+	void isOfFloat32WhereTheFileDoesNotSay() throws Exception {
+		this.description.remove("precision");
+
+		assertThat(read(this.description).precision()).isEqualTo(Precision.FP32);
+	}
+
+	@Test
+	void refusesAPrecisionThatIsNone() {
+		this.description.put("precision", "fp8");
+
+		assertThatIllegalArgumentException().isThrownBy(() -> read(this.description))
+			.withMessageContaining("precision is missing or wrong");
+	}
+
+	@Test
+	void eightBitsDoNotHaveTheAccuracyThatWasPublished() throws Exception {
+		ModelDescriptor descriptor = read(this.description);
+
+		ModelDescriptor eightBits = descriptor.in(Precision.INT8, new ModelId("small"), null);
+
+		assertThat(eightBits.accuracy()).isNull();
+		assertThat(eightBits.tolerance()).isEqualTo(ModelDescriptor.Tolerance.INTEGERS);
+		assertThat(eightBits.precision()).isEqualTo(Precision.INT8);
+		assertThat(descriptor.in(Precision.FP16, new ModelId("half"), null).accuracy())
+			.isEqualTo(descriptor.accuracy());
+	}
+
+	@Test
 	void saysNullWhereAccuracyAndLabelsAreUnknown() throws Exception {
 		this.description.remove("accuracy");
 		this.description.remove("labels");

@@ -40,6 +40,23 @@ class ModelFilesTests {
 	}
 
 	@Test
+	void recordsAComparisonAndKeepsTheRestOfTheFile() throws Exception {
+		Path folder = ModelFixtures.write(this.directory, "b0");
+		ModelFixtures.edit(folder, "\"synthetic\": false", "\"synthetic\": false, \"note\": \"mine\"");
+		ModelDescriptor.Comparison comparison = new ModelDescriptor.Comparison("b1", "0123", 10, 90, 0.25, 0.125, "cpu",
+				"runtime 1", 1.5, 3, "machine");
+
+		ModelFiles.record(folder, comparison);
+
+		assertThat(ModelFiles.readDescriptor(folder).comparedTo()).isEqualTo(comparison);
+		assertThat(Files.readString(folder.resolve("model.json"))).contains("\"note\" : \"mine\"");
+		try (Stream<Path> files = Files.list(folder)) {
+			assertThat(files).map((file) -> file.getFileName().toString())
+				.containsExactlyInAnyOrder("model.json", "model.onnx");
+		}
+	}
+
+	@Test
 	void keepsGoldenLogitsBesideTheDescription() throws Exception {
 		GoldenLogits golden = new GoldenLogits(this.descriptor.graph().sha256(), "runtime 1", 7,
 				List.of(1.5f, -2f, 3f));

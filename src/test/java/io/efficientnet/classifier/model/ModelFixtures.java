@@ -30,7 +30,8 @@ final class ModelFixtures {
 				                   "filter": "bicubic", "crop": 224, "mean": [0.485, 0.456, 0.406],
 				                   "std": [0.229, 0.224, 0.225]},
 				 "tolerance": {"cpu": 1e-4, "java": 1e-4, "cuda": 1e-2},
-				 "accuracy": {"dataset": "ImageNet-1k val", "top1": 76.88, "top5": 93.27, "origin": "published"}}
+				 "accuracy": {"dataset": "ImageNet-1k val", "top1": 76.88, "top5": 93.27, "origin": "published"},
+				 "precision": "fp32"}
 				""".formatted(id, ModelFiles.sha256(ByteBuffer.wrap(GRAPH)));
 	}
 

@@ -68,6 +68,10 @@ public final class OrtCpuBackendFactory implements BackendFactory {
 			options.setInterOpNumThreads(1);
 			// Spinning workers starve the threads that decode on a small machine.
 			options.addConfigEntry("session.intra_op.allow_spinning", "0");
+			if (IntegerKernels.mayOverflow()) {
+				// Turns int8 weights to uint8, which takes about as long as float32
+				options.addConfigEntry("session.x64quantprecision", "1");
+			}
 			return OrtBackend.open(ExecutorKind.CPU, model.graph(), model.descriptor().graph(), options, List.of(1));
 		}
 	}
