@@ -3,7 +3,6 @@ package io.efficientnet.classifier.container;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -11,7 +10,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -34,15 +32,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class ImageIT {
 
-	private static final String IMAGE = "localhost/efficientnet-classifier:test";
-
 	private static final Path PHOTO = Path.of("src/test/resources/samples/chelsea.jpg");
 
 	private static final Duration SETTLE = Duration.ofSeconds(1);
 
 	private static final int TERMINATED = 143;
-
-	private static final int CALLERS = 4;
 
 	private static final int BOMBS = 16;
 
@@ -50,18 +44,18 @@ class ImageIT {
 	// heap lets one image
 	private static final int[] BOMB_SIDES = { 3500, 7000 };
 
+	private static String image;
+
 	private final HttpClient client = HttpClient.newHttpClient();
 
 	@BeforeAll
 	static void build() throws Exception {
-		Podman.require();
-		Podman.run("build", "--format", "docker", "--pull=never", "--network", "none", "--target", "cpu", "--build-arg",
-				"BASE_IMAGE=" + Podman.BASE_IMAGE, "--build-arg", "JDK_IMAGE=" + Podman.JDK_IMAGE, "--tag", IMAGE, ".");
+		image = TestImage.name();
 	}
 
 	@Test
 	void classifiesWithoutAnyRight() throws Exception {
-		try (ServerContainer server = ServerContainer.start(IMAGE)) {
+		try (ServerContainer server = ServerContainer.start(image)) {
 			HttpResponse<String> answer = server.classify(this.client, Files.readAllBytes(PHOTO));
 
 			assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
@@ -80,14 +74,14 @@ class ImageIT {
 
 	@Test
 	void saysHowItIsToBeRun() throws Exception {
-		JsonNode image = Podman.inspect(IMAGE);
-		JsonNode configuration = image.at("/Config");
+		JsonNode description = Podman.inspect(image);
+		JsonNode configuration = description.at("/Config");
 
 		assertThat(configuration.at("/User").asString()).matches("[1-9]\\d*:[1-9]\\d*");
 		assertThat(configuration.at("/StopSignal").asString()).isEqualTo("SIGTERM");
 		assertThat(configuration.at("/Entrypoint")).extracting(JsonNode::asString)
 			.containsExactly("/app/bin/classifier");
-		assertThat(image.at("/Healthcheck/Test")).extracting(JsonNode::asString)
+		assertThat(description.at("/Healthcheck/Test")).extracting(JsonNode::asString)
 			.containsExactly("CMD", "/app/bin/classifier", "check", "--ready");
 		assertThat(configuration.at("/ExposedPorts").propertyNames()).containsExactlyInAnyOrder("8080/tcp", "8081/tcp");
 		assertThat(Stream.of("title", "description", "licenses", "source", "version", "revision")
@@ -97,7 +91,7 @@ class ImageIT {
 
 	@Test
 	void holdsNothingThatItsUserMayChange() throws Exception {
-		assertThat(Podman.run("run", "--rm", "--entrypoint", "find", IMAGE, "/app", "/opt", "/usr", "/etc", "-not",
+		assertThat(Podman.run("run", "--rm", "--entrypoint", "find", image, "/app", "/opt", "/usr", "/etc", "-not",
 				"-type", "l", "-writable"))
 			.isEmpty();
 	}
@@ -106,7 +100,7 @@ class ImageIT {
 	void usesTheCacheOfClassesUnderEveryCollectorThatTheJvmPicks() throws Exception {
 		for (String memory : List.of("1g", "2g")) {
 			assertThat(Podman.run("run", "--rm", "--memory", memory, "--cpus", "2", "--env",
-					"JAVA_TOOL_OPTIONS=-XX:AOTMode=on", IMAGE, "--version"))
+					"JAVA_TOOL_OPTIONS=-XX:AOTMode=on", image, "--version"))
 				.contains("classifier ")
 				.doesNotContain("][aot]");
 		}
@@ -115,34 +109,21 @@ class ImageIT {
 	@Test
 	void losesNoRequestWhenItIsStopped() throws Exception {
 		byte[] photo = Files.readAllBytes(PHOTO);
-		try (ServerContainer server = ServerContainer.start(IMAGE,
+		try (ServerContainer server = ServerContainer.start(image,
 				"CLASSIFIER_SHUTDOWN_SETTLE=" + SETTLE.toMillis() + "ms");
-				ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-			CountDownLatch warm = new CountDownLatch(CALLERS);
-			List<Future<List<Call>>> callers = new ArrayList<>();
-			for (int i = 0; i < CALLERS; i++) {
-				callers.add(threads.submit(() -> callUntilRefused(server, photo, warm)));
-			}
-			warm.await();
-
+				Callers callers = Callers.start(server.address(), photo)) {
 			long settled = System.nanoTime() + SETTLE.toNanos();
 			Podman.run("stop", "--time", "30", server.name());
 
-			List<Call> calls = new ArrayList<>();
-			for (Future<List<Call>> caller : callers) {
-				calls.addAll(caller.get());
-			}
 			assertThat(server.exitCode()).isEqualTo(TERMINATED);
-			assertThat(calls).filteredOn((call) -> call.sentNanos() < settled)
-				.hasSizeGreaterThan(CALLERS)
-				.allSatisfy((call) -> assertThat(call.outcome()).isEqualTo("200"));
+			callers.assertNothingLostBefore(settled);
 		}
 	}
 
 	@Test
 	void outlivesAStormOfBombsInItsMemory() throws Exception {
 		List<byte[]> bombs = List.of(bomb(BOMB_SIDES[0]), bomb(BOMB_SIDES[1]));
-		try (ServerContainer server = ServerContainer.start(IMAGE);
+		try (ServerContainer server = ServerContainer.start(image);
 				ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
 			List<Future<HttpResponse<String>>> answers = new ArrayList<>();
 			for (int i = 0; i < BOMBS; i++) {
@@ -158,39 +139,10 @@ class ImageIT {
 		}
 	}
 
-	private List<Call> callUntilRefused(ServerContainer server, byte[] photo, CountDownLatch warm) {
-		List<Call> calls = new ArrayList<>();
-		while (true) {
-			long sent = System.nanoTime();
-			try {
-				calls.add(new Call(sent, String.valueOf(server.classify(this.client, photo).statusCode())));
-				warm.countDown();
-			}
-			catch (ConnectException ex) {
-				return calls;
-			}
-			catch (IOException ex) {
-				calls.add(new Call(sent, ex.toString()));
-			}
-			catch (InterruptedException ex) {
-				throw new IllegalStateException(ex);
-			}
-		}
-	}
-
 	private static byte[] bomb(int side) throws IOException {
 		ByteArrayOutputStream png = new ByteArrayOutputStream();
 		ImageIO.write(new BufferedImage(side, side, BufferedImage.TYPE_BYTE_GRAY), "png", png);
 		return png.toByteArray();
-	}
-
-	/**
-	 * One request.
-	 *
-	 * @param sentNanos when it was sent
-	 * @param outcome its status, or what went wrong
-	 */
-	private record Call(long sentNanos, String outcome) {
 	}
 
 }

@@ -57,6 +57,10 @@ final class ServerContainer implements AutoCloseable {
 		return this.name;
 	}
 
+	URI address() {
+		return this.address;
+	}
+
 	/** What it has logged, as far as anyone waited for it. */
 	List<String> lines() {
 		return this.lines;
