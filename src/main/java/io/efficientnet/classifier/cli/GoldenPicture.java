@@ -23,12 +23,8 @@ import io.efficientnet.classifier.tensor.Tensor;
 /**
  * A picture that executors have to agree on. Of the panda that the family's own examples
  * use, the answer of official weights is published.
- *
- * @param name of the file
- * @param content of the file
- * @param isPanda whether it is that picture, byte by byte
  */
-record GoldenPicture(String name, byte[] content, boolean isPanda) {
+final class GoldenPicture {
 
 	private static final String PANDA = "2389d1990f74682ab3fb7df3e31ef15d7da7cd0368f85c594f74c76a3eebc0ad";
 
@@ -36,7 +32,8 @@ record GoldenPicture(String name, byte[] content, boolean isPanda) {
 
 	private static final int IMAGENET_CLASSES = 1000;
 
-	// TensorFlow's own crop and resampler gave them; Pillow's shifts them by a few percent
+	// TensorFlow's own crop and resampler gave them; Pillow's shifts them by a few
+	// percent
 	private static final Map<String, Double> PUBLISHED = Map.of("timm/tf_efficientnet_b0.in1k", 0.8275);
 
 	private static final double TOLERANCE = 0.05;
@@ -44,6 +41,24 @@ record GoldenPicture(String name, byte[] content, boolean isPanda) {
 	private static final long MOST_BYTES = 64L << 20;
 
 	private static final long MOST_PIXELS = 50_000_000;
+
+	private final String name;
+
+	private final byte[] content;
+
+	private final boolean isPanda;
+
+	/**
+	 * A picture in memory.
+	 * @param name of the file
+	 * @param content of the file
+	 * @param isPanda whether it is that picture, byte by byte
+	 */
+	GoldenPicture(String name, byte[] content, boolean isPanda) {
+		this.name = name;
+		this.content = content;
+		this.isPanda = isPanda;
+	}
 
 	static GoldenPicture read(Path file) throws IOException {
 		if (Files.size(file) > MOST_BYTES) {
@@ -70,8 +85,8 @@ record GoldenPicture(String name, byte[] content, boolean isPanda) {
 		}
 		Map<ExecutorKind, Tensor> logits = executors.compare(image);
 		List<Check> checks = new ArrayList<>(executors.agreement("picture", logits));
-		logits.forEach((executor, answer) -> checks.add(golden(model, executor,
-				Prediction.ranked(answer.slice(0).toArray(), model.labels(), 1).getFirst())));
+		logits.forEach((executor, answer) -> checks
+			.add(golden(model, executor, Prediction.ranked(answer.slice(0).toArray(), model.labels(), 1).getFirst())));
 		return checks;
 	}
 
@@ -91,8 +106,9 @@ record GoldenPicture(String name, byte[] content, boolean isPanda) {
 		if (top.index() == GIANT_PANDA && near) {
 			return Check.ok(title, found);
 		}
-		return Check.failed(title, String.format(Locale.ROOT, "%s, published is 388 giant panda%s", found,
-				(published != null) ? String.format(Locale.ROOT, ", %.2f %%", 100 * published) : ""),
+		return Check.failed(title,
+				String.format(Locale.ROOT, "%s, published is 388 giant panda%s", found,
+						(published != null) ? String.format(Locale.ROOT, ", %.2f %%", 100 * published) : ""),
 				"See that preprocessing and weights in model.json are of one set, and convert it again.");
 	}
 

@@ -90,8 +90,8 @@ final class GraphTrial {
 		ImportedModel draft = describe.of(rewritten, (rewritten.classes() != null) ? rewritten.classes() : 1);
 		List<String> notes = new ArrayList<>(rewritten.notes());
 		try (ScratchGraph file = ScratchGraph.write(rewritten.model(), this.scratch)) {
-			VerifiedModel model = VerifiedModel
-				.beforeInstallation(draft.descriptor(this.id, file.sha256(), null), file.file());
+			VerifiedModel model = VerifiedModel.beforeInstallation(draft.descriptor(this.id, file.sha256(), null),
+					file.file());
 			Runs runs = runs(model, draft, notes);
 			if (runs.outputs == null) {
 				return new Result(draft, notes, runs.refusal);
@@ -208,8 +208,8 @@ final class GraphTrial {
 		}
 		if (features.shape().rank() != 4 || features.shape().dimension(1) != embedding.shape().dimension(1)
 				|| !isNear(means(features), embedding.toArray())) {
-			notes.add(String.format(Locale.ROOT,
-					"heatmap: doubtful, the mean of the features %s is not the embedding", features.shape()));
+			notes.add(String.format(Locale.ROOT, "heatmap: doubtful, the mean of the features %s is not the embedding",
+					features.shape()));
 		}
 	}
 

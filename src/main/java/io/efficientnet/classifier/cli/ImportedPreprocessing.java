@@ -68,9 +68,15 @@ final class ImportedPreprocessing {
 		Preprocessing base = recipes
 			.named((name != null) ? name : usual(recipes.names(), variant, source, padsAsTensorFlow));
 		Integer needed = graph.side();
-		boolean unpublished = name == null && variant != null && variant.isLite();
-		int crop = (needed != null) ? needed : unpublished ? variant.spec().resolution() : base.crop();
+		int crop = (needed != null) ? needed : side(base, variant, name == null);
 		return normalised(sized(base, crop), graph.range());
+	}
+
+	/**
+	 * Of the lite variants only one recipe is published, for the size of the smallest.
+	 */
+	private static int side(Preprocessing base, @Nullable EfficientNetVariant variant, boolean usual) {
+		return (usual && variant != null && variant.isLite()) ? variant.spec().resolution() : base.crop();
 	}
 
 	private static String usual(List<String> known, @Nullable EfficientNetVariant variant,
@@ -113,9 +119,8 @@ final class ImportedPreprocessing {
 			case UNIT -> 1;
 			case PIXELS -> 1 / PIXELS;
 		};
-		return (std == 0) ? recipe
-				: new Preprocessing(recipe.name() + ", normalised in the graph", recipe.resize(), recipe.mode(),
-						recipe.filter(), recipe.crop(), List.of(0.0, 0.0, 0.0), List.of(std, std, std));
+		return (std == 0) ? recipe : new Preprocessing(recipe.name() + ", normalised in the graph", recipe.resize(),
+				recipe.mode(), recipe.filter(), recipe.crop(), List.of(0.0, 0.0, 0.0), List.of(std, std, std));
 	}
 
 }

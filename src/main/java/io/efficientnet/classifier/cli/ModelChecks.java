@@ -125,8 +125,7 @@ final class ModelChecks {
 	private void multiplyAdds(VerifiedModel model) {
 		Long expected = model.descriptor().multiplyAdds();
 		if (expected == null) {
-			this.checks
-				.add(Check.skipped("multiply-adds", "there is no table for " + model.descriptor().variant()));
+			this.checks.add(Check.skipped("multiply-adds", "there is no table for " + model.descriptor().variant()));
 			return;
 		}
 		try {
@@ -138,9 +137,8 @@ final class ModelChecks {
 	}
 
 	private static Check number(String name, long found, long expected) {
-		return (found == expected) ? Check.ok(name, String.format(Locale.ROOT, "%,d, as in the table", found))
-				: Check.failed(name,
-						String.format(Locale.ROOT, "the graph has %,d, the table says %,d", found, expected), AGAIN);
+		return (found == expected) ? Check.ok(name, String.format(Locale.ROOT, "%,d, as in the table", found)) : Check
+			.failed(name, String.format(Locale.ROOT, "the graph has %,d, the table says %,d", found, expected), AGAIN);
 	}
 
 	private void executors(VerifiedModel model) {

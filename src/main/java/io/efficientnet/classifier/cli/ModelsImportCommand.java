@@ -56,8 +56,7 @@ final class ModelsImportCommand implements Callable<Integer> {
 		GraphImport imported = new GraphImport(foreign);
 		WeightSource source = ImportedPreprocessing.source(imported);
 		String sha256 = FileDigest.sha256(this.graph);
-		GraphTrial trial = new GraphTrial(imported, installation.id(), installation.scratch(),
-				BackendFactories.all(1));
+		GraphTrial trial = new GraphTrial(imported, installation.id(), installation.scratch(), BackendFactories.all(1));
 		GraphTrial.Result result = trial.settle((rewritten, count) -> new ImportedModel(rewritten, count,
 				ImportedPreprocessing.of(rewritten, source, imported.padsAsTensorFlow(), this.preprocessing),
 				origin(source), sha256));

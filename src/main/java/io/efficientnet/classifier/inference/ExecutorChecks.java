@@ -85,8 +85,7 @@ public final class ExecutorChecks implements AutoCloseable {
 		return agreements;
 	}
 
-	private Check agreement(String name, ExecutorKind judged, ExecutorKind trusted,
-			Map<ExecutorKind, Tensor> logits) {
+	private Check agreement(String name, ExecutorKind judged, ExecutorKind trusted, Map<ExecutorKind, Tensor> logits) {
 		Tensor found = logits.get(judged);
 		Tensor expected = logits.get(trusted);
 		if (found == null || expected == null) {

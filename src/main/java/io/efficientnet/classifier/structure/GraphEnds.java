@@ -20,7 +20,9 @@ import io.efficientnet.classifier.tensor.Shape;
 import io.efficientnet.classifier.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/** Writes the new ends of a graph: nodes before the old input and after the old outputs. */
+/**
+ * Writes the new ends of a graph: nodes before the old input and after the old outputs.
+ */
 final class GraphEnds {
 
 	private static final OnnxDimension RGB = OnnxDimension.of(3);
@@ -85,8 +87,8 @@ final class GraphEnds {
 	}
 
 	private Step middle(int side, int height, int width) {
-		long top = (side - height) / 2;
-		long left = (side - width) / 2;
+		long top = (side - height) / 2L;
+		long left = (side - width) / 2L;
 		if (this.operatorSet < SLICE_BY_INPUTS) {
 			return new Step("Slice", List.of(), Map.of("axes", OnnxAttribute.ofAll(2, 3), "starts",
 					OnnxAttribute.ofAll(top, left), "ends", OnnxAttribute.ofAll(top + height, left + width)));

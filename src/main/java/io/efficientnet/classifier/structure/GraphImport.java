@@ -140,8 +140,8 @@ public final class GraphImport {
 				.thenComparing((head) -> head.output().contains("logits")))
 			.orElseThrow();
 		if (heads.size() > 1) {
-			this.notes.add("output: of %s, '%s' is taken for the classes".formatted(
-					heads.stream().limit(5).map(GraphHead::output).toList(), best.output()));
+			this.notes.add("output: of %s, '%s' is taken for the classes"
+				.formatted(heads.stream().limit(5).map(GraphHead::output).toList(), best.output()));
 		}
 		return best;
 	}
@@ -153,19 +153,20 @@ public final class GraphImport {
 			this.notes.add("input: [n][h][w][3]; a Transpose was put before it");
 		}
 		if (!this.input.isSquare()) {
-			this.notes.add("input: images of %dx%d; the middle of a square of %d is cut out in the graph".formatted(width,
-					height, this.input.side()));
+			this.notes.add("input: images of %dx%d; the middle of a square of %d is cut out in the graph"
+				.formatted(width, height, this.input.side()));
 		}
 		if (this.input.takesWholeNumbers()) {
 			this.notes.add("input: %s; it takes the same numbers as float32 now".formatted(this.input.type()));
 		}
 		if (this.scaling.unknown() != null) {
 			this.notes.add("input: before its first convolution the graph has %s, which is not understood; values are "
-					.formatted(this.scaling.unknown()) + "taken as " + rangeText()
+				.formatted(this.scaling.unknown()) + "taken as " + rangeText()
 					+ "; if that is wrong, correct mean and std in model.json");
 		}
 		else if (range() != PixelRange.NORMALISED) {
-			this.notes.add("input: the graph normalises (%s), so it gets %s".formatted(this.scaling.text(), rangeText()));
+			this.notes
+				.add("input: the graph normalises (%s), so it gets %s".formatted(this.scaling.text(), rangeText()));
 		}
 	}
 
@@ -188,8 +189,8 @@ public final class GraphImport {
 			this.notes.add("embedding, heatmap: not to be had, no global pooling was found before the classifier");
 		}
 		else if (this.head.features() == null) {
-			this.notes.add("heatmap: not to be had, %s lies between features and classifier".formatted(
-					(this.head.between() != null) ? this.head.between() : "pooling that is no mean"));
+			this.notes.add("heatmap: not to be had, %s lies between features and classifier"
+				.formatted((this.head.between() != null) ? this.head.between() : "pooling that is no mean"));
 		}
 	}
 
@@ -223,7 +224,8 @@ public final class GraphImport {
 	}
 
 	/**
-	 * Whether a convolution pads the right and the bottom more, as TensorFlow's SAME does.
+	 * Whether a convolution pads the right and the bottom more, as TensorFlow's SAME
+	 * does.
 	 * @return false also where all images that the graph takes have odd extents
 	 */
 	public boolean padsAsTensorFlow() {

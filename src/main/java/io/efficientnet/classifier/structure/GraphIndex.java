@@ -34,8 +34,10 @@ final class GraphIndex {
 		this.graph = graph;
 		for (OnnxNode node : graph.nodes()) {
 			for (String output : node.outputs()) {
-				if (!output.isEmpty() && this.producers.put(output, node) != null) {
-					throw ForeignGraph.refused("value '%s' is computed twice; export the model again".formatted(output));
+				boolean known = graph.initializers().containsKey(output);
+				if (!output.isEmpty() && (this.producers.put(output, node) != null || known)) {
+					throw ForeignGraph
+						.refused("value '%s' is computed twice; export the model again".formatted(output));
 				}
 			}
 		}

@@ -40,17 +40,16 @@ record GraphInput(String name, OnnxElementType type, boolean channelsLast, OnnxD
 			return new GraphInput(input.name(), type, path.movesChannelsFirst(), FREE, null, null, path);
 		}
 		if (extents.size() != 4) {
-			throw ForeignGraph.refused("its input '%s' has %d axes; a batch of images has 4".formatted(input.name(),
-					extents.size()));
+			throw ForeignGraph
+				.refused("its input '%s' has %d axes; a batch of images has 4".formatted(input.name(), extents.size()));
 		}
-		boolean last = extents.get(3).equals(RGB)
-				&& (!extents.get(1).equals(RGB) || path.movesChannelsFirst());
+		boolean last = extents.get(3).equals(RGB) && (!extents.get(1).equals(RGB) || path.movesChannelsFirst());
 		boolean free = !extents.get(1).equals(RGB) && !extents.get(3).equals(RGB);
 		boolean channelsLast = last || (free && path.movesChannelsFirst());
 		OnnxDimension channels = extents.get(channelsLast ? 3 : 1);
 		if (channels instanceof OnnxDimension.Fixed(long count) && count != 3) {
-			throw ForeignGraph.refused("its input '%s' takes images of %d channels, not RGB".formatted(input.name(),
-					count));
+			throw ForeignGraph
+				.refused("its input '%s' takes images of %d channels, not RGB".formatted(input.name(), count));
 		}
 		return new GraphInput(input.name(), type, channelsLast, extents.getFirst(),
 				side(extents.get(channelsLast ? 1 : 2)), side(extents.get(channelsLast ? 2 : 3)), path);

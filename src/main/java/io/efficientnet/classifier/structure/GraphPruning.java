@@ -24,7 +24,8 @@ record GraphPruning(List<OnnxNode> nodes, Map<String, OnnxConstant> constants) {
 
 	static GraphPruning of(OnnxGraph graph, Collection<String> wanted) {
 		if (graph.nodes().stream().anyMatch(GraphPruning::hasSubgraph)) {
-			// Subgraphs read values of the graph around them without naming them as inputs
+			// Subgraphs read values of the graph around them without naming them as
+			// inputs
 			return new GraphPruning(graph.nodes(), graph.initializers());
 		}
 		Set<String> needed = new HashSet<>(wanted);
@@ -44,8 +45,8 @@ record GraphPruning(List<OnnxNode> nodes, Map<String, OnnxConstant> constants) {
 		return node.attributes()
 			.values()
 			.stream()
-			.anyMatch((value) -> value instanceof OnnxAttribute.GraphValue
-					|| value instanceof OnnxAttribute.GraphValues);
+			.anyMatch(
+					(value) -> value instanceof OnnxAttribute.GraphValue || value instanceof OnnxAttribute.GraphValues);
 	}
 
 }

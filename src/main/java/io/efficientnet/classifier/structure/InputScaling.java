@@ -10,13 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the nodes before the first convolution make of a pixel {@code x}:
  * {@code x * scale + offset}, by channel.
- *
- * @param scale by channel
- * @param offset by channel
- * @param unknown operator that is neither; what comes after it is not known. Null if
- * there is none
  */
-record InputScaling(double[] scale, double[] offset, @Nullable String unknown) {
+final class InputScaling {
 
 	private static final int CHANNELS = 3;
 
@@ -32,6 +27,18 @@ record InputScaling(double[] scale, double[] offset, @Nullable String unknown) {
 	private static final double MEAN_OF_PIXELS = 20;
 
 	private static final Set<String> MOVES = Set.of("Cast", "Identity", "Transpose", "Reshape", "Pad", "Dropout");
+
+	private final double[] scale;
+
+	private final double[] offset;
+
+	private final @Nullable String unknown;
+
+	private InputScaling(double[] scale, double[] offset, @Nullable String unknown) {
+		this.scale = scale;
+		this.offset = offset;
+		this.unknown = unknown;
+	}
 
 	static InputScaling of(GraphIndex index, InputPath path) {
 		double[] scale = { 1, 1, 1 };
@@ -86,9 +93,13 @@ record InputScaling(double[] scale, double[] offset, @Nullable String unknown) {
 		return (steepest <= LARGEST_SPAN && (centred || divided)) ? PixelRange.UNIT : PixelRange.NORMALISED;
 	}
 
-	boolean isNone() {
-		return Arrays.stream(this.scale).allMatch((factor) -> factor == 1)
-				&& Arrays.stream(this.offset).allMatch((addend) -> addend == 0);
+	/**
+	 * An operator that is neither factor nor addend, so that what it makes of a pixel is
+	 * not known.
+	 * @return null if there is none
+	 */
+	@Nullable String unknown() {
+		return this.unknown;
 	}
 
 	String text() {

@@ -87,7 +87,8 @@ public record NetworkStructure(@Nullable EfficientNetVariant variant, long folde
 			throw ForeignGraph.refused("it is quantised (" + operators + "); export the float32 model");
 		}
 		if (kernels.isEmpty()) {
-			throw ForeignGraph.refused("it has no convolution with constant weights; give an EfficientNet image classifier");
+			throw ForeignGraph
+				.refused("it has no convolution with constant weights; give an EfficientNet image classifier");
 		}
 		if (depthwise.isEmpty()) {
 			throw ForeignGraph.refused("it has %d convolutions, none of them depthwise, so it is no EfficientNet"
@@ -107,8 +108,8 @@ public record NetworkStructure(@Nullable EfficientNetVariant variant, long folde
 		}
 		Kernel stem = kernels.getFirst();
 		if (stem.shape().dimension(1) != RGB || stem.side() != EfficientNetSpec.STEM_KERNEL) {
-			throw ForeignGraph.refused("its first convolution has kernels %s, not 3x3 of three channels"
-				.formatted(stem.shape()));
+			throw ForeignGraph
+				.refused("its first convolution has kernels %s, not 3x3 of three channels".formatted(stem.shape()));
 		}
 	}
 
@@ -119,7 +120,10 @@ public record NetworkStructure(@Nullable EfficientNetVariant variant, long folde
 	private static boolean isOf(EfficientNetSpec spec, List<Kernel> kernels, List<Kernel> depthwise) {
 		List<List<Integer>> expected = spec.blocks().stream().map(NetworkStructure::depthwise).toList();
 		return kernels.getFirst().outputs() == spec.stemWidth() && kernels.getLast().outputs() == spec.headWidth()
-				&& depthwise.stream().map((kernel) -> List.of(kernel.outputs(), kernel.side())).toList().equals(expected);
+				&& depthwise.stream()
+					.map((kernel) -> List.of(kernel.outputs(), kernel.side()))
+					.toList()
+					.equals(expected);
 	}
 
 	private static List<Integer> depthwise(BlockSpec block) {

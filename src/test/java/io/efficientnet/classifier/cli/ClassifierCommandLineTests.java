@@ -45,7 +45,8 @@ class ClassifierCommandLineTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "--help", "-h", "models --help", "models list --help", "models show --help",
-			"models build --help", "models convert --help", "serve --help", "bench --help" })
+			"models build --help", "models convert --help", "models import --help", "models verify --help",
+			"serve --help", "bench --help" })
 	void helpsOnStandardOutput(String line) {
 		CommandRun run = CommandRun.of((Object[]) args(line));
 
@@ -67,7 +68,8 @@ class ClassifierCommandLineTests {
 			"models show b0 --executor tpu", "models list --format xml", "models build --id b0",
 			"models build --variant resnet50 --id b0", "models build --variant efficientnet-b0 --id ../b0",
 			"models build --variant efficientnet-b0 --id b0 --seed x",
-			"models convert --variant efficientnet-b0 --id b0",
+			"models convert --variant efficientnet-b0 --id b0", "models import --id b0", "models verify",
+			"models verify b0 --format xml",
 			"models convert --weights w --variant efficientnet-b0 --id b0 --source caffe" })
 	void exitsWith2WhereItIsCalledWrongly(String line) {
 		CommandRun run = CommandRun.of((Object[]) args(line));

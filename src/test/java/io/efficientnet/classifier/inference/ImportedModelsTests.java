@@ -36,10 +36,9 @@ class ImportedModelsTests {
 	void answersWhatTheExportingLibraryAnswers(ExportedModel export) throws IOException {
 		StringWriter out = new StringWriter();
 		StringWriter err = new StringWriter();
-		int exitCode = ClassifierCommandLine.run(
-				new String[] { "models", "import", "--graph", export.file().toString(), "--id", "theirs", "--directory",
-						this.directory.toString() },
-				new PrintWriter(out, true), new PrintWriter(err, true));
+		int exitCode = ClassifierCommandLine.run(new String[] { "models", "import", "--graph", export.file().toString(),
+				"--id", "theirs", "--directory", this.directory.toString() }, new PrintWriter(out, true),
+				new PrintWriter(err, true));
 
 		assertThat(err.toString()).isEmpty();
 		assertThat(exitCode).isZero();

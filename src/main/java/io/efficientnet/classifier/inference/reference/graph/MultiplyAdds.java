@@ -40,8 +40,7 @@ public final class MultiplyAdds {
 			}
 			case Gemm _, MatMul _ -> {
 				Shape matrix = shape(graph, node.inputs().get(1));
-				yield written.elementCount()
-						* (matrix.elementCount() / written.dimension(written.rank() - 1));
+				yield written.elementCount() * (matrix.elementCount() / written.dimension(written.rank() - 1));
 			}
 			default -> 0;
 		};
