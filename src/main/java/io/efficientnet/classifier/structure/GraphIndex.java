@@ -34,7 +34,8 @@ final class GraphIndex {
 		this.graph = graph;
 		for (OnnxNode node : graph.nodes()) {
 			for (String output : node.outputs()) {
-				if (!output.isEmpty() && this.producers.put(output, node) != null) {
+				boolean known = graph.initializers().containsKey(output);
+				if (!output.isEmpty() && (this.producers.put(output, node) != null || known)) {
 					throw ForeignGraph
 						.refused("value '%s' is computed twice; export the model again".formatted(output));
 				}

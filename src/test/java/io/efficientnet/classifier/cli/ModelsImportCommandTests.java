@@ -321,16 +321,16 @@ class ModelsImportCommandTests {
 		OnnxGraph graph = plain.graph();
 		Map<String, OnnxConstant> constants = new LinkedHashMap<>(graph.initializers());
 		Shape shape = channelsLast ? Shape.of(3) : Shape.of(1, 3, 1, 1);
-		constants.put("mean", OnnxConstant.of(new Tensor(shape, Tensor.of(Shape.of(3), MEAN).data())));
-		constants.put("std", OnnxConstant.of(new Tensor(shape, Tensor.of(Shape.of(3), STD).data())));
-		constants.put("largest", OnnxConstant.of(Tensor.of(Shape.of(1), largest)));
+		constants.put("raw/mean", OnnxConstant.of(new Tensor(shape, Tensor.of(Shape.of(3), MEAN).data())));
+		constants.put("raw/std", OnnxConstant.of(new Tensor(shape, Tensor.of(Shape.of(3), STD).data())));
+		constants.put("raw/largest", OnnxConstant.of(Tensor.of(Shape.of(1), largest)));
 		List<OnnxNode> nodes = new ArrayList<>();
-		nodes.add(OnnxNode.of("Cast", "cast", List.of("raw"), Map.of("to", OnnxAttribute.of(1L))));
-		nodes.add(node("Div", "unit", "cast", "largest"));
-		nodes.add(node("Sub", "centred", "unit", "mean"));
-		nodes.add(node("Div", channelsLast ? "last" : "image", "centred", "std"));
+		nodes.add(OnnxNode.of("Cast", "raw/cast", List.of("raw"), Map.of("to", OnnxAttribute.of(1L))));
+		nodes.add(node("Div", "raw/unit", "raw/cast", "raw/largest"));
+		nodes.add(node("Sub", "raw/centred", "raw/unit", "raw/mean"));
+		nodes.add(node("Div", channelsLast ? "raw/last" : "image", "raw/centred", "raw/std"));
 		if (channelsLast) {
-			nodes.add(OnnxNode.of("Transpose", "image", List.of("last"),
+			nodes.add(OnnxNode.of("Transpose", "image", List.of("raw/last"),
 					Map.of("perm", OnnxAttribute.ofAll(0, 3, 1, 2))));
 		}
 		nodes.addAll(graph.nodes());
