@@ -57,8 +57,15 @@ public final class ClassifierCommandLine {
 	 * @return 0 if done, 1 if it failed, 2 if it was called wrongly
 	 */
 	public static int run(String[] args, PrintWriter out, PrintWriter err) {
-		LoggingSystem.get(ClassifierCommandLine.class.getClassLoader()).beforeInitialize();
-		return run(new ClassifierCommand(), args, out, err);
+		LoggingSystem logging = LoggingSystem.get(ClassifierCommandLine.class.getClassLoader());
+		logging.beforeInitialize();
+		try {
+			return run(new ClassifierCommand(), args, out, err);
+		}
+		finally {
+			// What else runs in this process logs again
+			logging.cleanUp();
+		}
 	}
 
 	static int run(Object command, String[] args, PrintWriter out, PrintWriter err) {

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 record WeightMatch(WeightSource source, EfficientNetVariant variant, int fitting, List<String> missing,
 		List<String> other) {
 
+	private static final int MOST_CLASSES = 1 << 16;
+
 	private static final Comparator<WeightMatch> BEST = Comparator.comparingInt(WeightMatch::fitting)
 		.thenComparing(WeightMatch::wrong, Comparator.reverseOrder());
 
@@ -73,7 +75,8 @@ record WeightMatch(WeightSource source, EfficientNetVariant variant, int fitting
 			return 1;
 		}
 		Shape shape = archive.shape(kernel);
-		return (shape.rank() == 2) ? names.layout().classes(shape) : 1;
+		int classes = (shape.rank() == 2) ? names.layout().classes(shape) : 1;
+		return (classes >= 1 && classes <= MOST_CLASSES) ? classes : 1;
 	}
 
 	private int wrong() {

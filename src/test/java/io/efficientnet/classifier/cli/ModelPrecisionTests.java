@@ -95,7 +95,8 @@ class ModelPrecisionTests {
 		assertThat(run.err()).isEmpty();
 		assertThat(comparison.path("model").asString()).isEqualTo(LITE0);
 		assertThat(comparison.path("images").asInt()).isEqualTo(3);
-		assertThat(comparison.path("top1Agreement").asDouble()).isEqualTo(100);
+		// One photo has two classes of almost the same probability
+		assertThat(comparison.path("top1Agreement").asDouble()).isIn(100.0, 200.0 / 3);
 		assertThat(comparison.path("largestDifference").asDouble()).isBetween(1e-6, 0.15);
 		assertThat(comparison.path("meanDifference").asDouble())
 			.isLessThanOrEqualTo(comparison.path("largestDifference").asDouble());

@@ -116,11 +116,36 @@ class HostilePicklesTests {
 
 	@Test
 	void bearsDeepNesting() throws IOException {
-		assertRefused(zip("(".repeat(2_000_000) + "."), "more than 1048576 values at once");
-		assertRefused(zip("]".repeat(2_000_000) + "."), "more than 1048576 values at once");
+		assertRefused(zip("(".repeat(2_000_000) + "."), "makes more than 1048576 values");
+		assertRefused(zip("]".repeat(2_000_000) + "."), "makes more than 1048576 values");
 		assertRefused(zip(")" + "\205".repeat(1_000_000) + "."), "does not hold a state dict");
 		assertRefused(zip("]q\0h\0a."), "does not hold a state dict");
 		assertRefused(zip("}X\5\0\0\0model".repeat(20) + "}" + "s".repeat(20) + "."), "without tensors");
+	}
+
+	@Test
+	void countsWhatItCopiesAndWhatLiesInContainers() throws IOException {
+		String pairs = "]q\0(" + "X\1\0\0\0aK\1\206".repeat(3_000) + "e";
+		assertRefused(zip("ccollections\nOrderedDict\nq\1" + pairs + "h\1h\0\205R".repeat(400) + "."),
+				"makes more than 1048576 values");
+		assertRefused(zip("](" + ("}".repeat(300_000) + "e](").repeat(4) + "."), "makes more than 1048576 values");
+	}
+
+	@Test
+	void leavesOutKeysThatAreNumbers() throws IOException {
+		assertRefused(zip("}(" + "K\1N".repeat(1_000) + "u."), "without tensors");
+	}
+
+	@Test
+	void findsAStateDictBesideATensor() throws IOException {
+		String tensor = "ctorch._utils\n_rebuild_tensor_v2\n(" + STORAGE + number(4) + "tQ" + number(0) + number(4)
+				+ "\205" + number(1) + "\205\211}tR";
+		Path file = this.folder.resolve("checkpoint.pth");
+		Files.write(file, zip("}X\11\0\0\0best_acc1" + tensor + "sX\12\0\0\0state_dict}X\1\0\0\0a" + tensor + "ss."));
+
+		try (WeightFile weights = WeightFile.open(file)) {
+			assertThat(weights.names()).containsExactly("a");
+		}
 	}
 
 	@Test

@@ -62,7 +62,9 @@ class TfjsFileTests {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
-			[1073741824, 1073741824] | float32 | lies behind the end of its files
+			[1073741824, 1073741824] | float32 | has extents that no EfficientNet has
+			[2147483647, 2147483647] | float32 | has extents that no EfficientNet has
+			[100000000]              | float32 | lies behind the end of its files
 			[5]                      | float32 | lies behind the end of its files
 			[3]                      | float32 | end 4 bytes before its files
 			[4]                      | uint8   | is of 'uint8'
@@ -71,7 +73,7 @@ class TfjsFileTests {
 			[4294967300]             | float32 | damaged or not that of a model
 			[65536, 65536, 65536, 65536] | float32 | damaged or not that of a model
 			["4"]                    | float32 | damaged or not that of a model
-			[1, 1, 1, 1, 1, 1, 1, 1, 4] | float32 | damaged or not that of a model
+			[1, 1, 1, 1, 1, 1, 1, 1, 4] | float32 | has extents that no EfficientNet has
 			""")
 	void refusesTensorsThatDoNotFit(String shape, String type, String reason) throws IOException {
 		Files.write(this.folder.resolve("a.bin"), new byte[16]);

@@ -120,12 +120,13 @@ class CalibrationTests {
 			float largest = (channel == 0) ? 0.5f : 1;
 			float scale = largest / 127;
 			for (int pixel = 0; pixel < 2; pixel++) {
-				long sum = Math.round(BIAS[channel] / (inScale * scale));
+				long sum = (long) Math.rint(BIAS[channel] / (inScale * scale));
 				for (int colour = 0; colour < 3; colour++) {
-					long x = Math.clamp(Math.round(IMAGE.data().get(2 * colour + pixel) / inScale) + inZero, 0, 255);
-					sum += Math.round(KERNEL[3 * channel + colour] / scale) * (x - inZero);
+					long x = Math.clamp((long) Math.rint(IMAGE.data().get(2 * colour + pixel) / inScale) + inZero, 0,
+							255);
+					sum += (long) Math.rint(KERNEL[3 * channel + colour] / scale) * (x - inZero);
 				}
-				long y = Math.clamp(Math.round(sum * (inScale * scale / outScale)) + outZero, 0, 255);
+				long y = Math.clamp((long) Math.rint(sum * (inScale * scale / outScale)) + outZero, 0, 255);
 				values.add((y - outZero) * outScale);
 			}
 		}

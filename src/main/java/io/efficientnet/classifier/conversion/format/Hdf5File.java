@@ -122,12 +122,17 @@ final class Hdf5File {
 		MemorySegment names = heap(group.i64());
 		for (Link link : links(tree)) {
 			String name = name(names, link.name());
+			if (name.isEmpty() || name.contains("/")) {
+				throw malformed("it links to the name %s".formatted(Refusal.quoted(name)));
+			}
 			readObject(path.isEmpty() ? name : path + "/" + name, link.header(), depth + 1);
 		}
 	}
 
 	private void put(String path, StoredTensor tensor) {
-		this.datasets.put(path, tensor);
+		if (this.datasets.put(path, tensor) != null) {
+			throw malformed("it has two datasets %s".formatted(Refusal.quoted(path)));
+		}
 		if (this.datasets.size() > StoredWeights.MAX_TENSORS) {
 			throw malformed("it holds more than %d datasets".formatted(StoredWeights.MAX_TENSORS));
 		}

@@ -18,7 +18,8 @@ import io.efficientnet.classifier.failure.ServiceException;
  * Python's pickle machine, of which state dicts need a small part. Numbers, text, lists,
  * tuples and dictionaries become those of Java; of classes and functions there are only
  * those of {@link PickleGlobal}, and none of them is called. Values are shared, never
- * copied or compared in depth, so that the work is bounded by the length of the pickle.
+ * compared in depth, and copied only from one list of pairs into one dictionary; all that
+ * are made or copied count, so that work and memory are bounded.
  *
  * @see <a href="https://github.com/python/cpython/blob/main/Lib/pickletools.py">the
  * operations</a>
@@ -44,7 +45,8 @@ final class PickleReader {
 
 	private List<Object> stack = new ArrayList<>();
 
-	private int onStacks;
+	// Made or copied so far, wherever they are now
+	private int values;
 
 	PickleReader(ByteCursor in, TorchObjects objects) {
 		this.in = in;
@@ -180,13 +182,14 @@ final class PickleReader {
 			return dictionary;
 		}
 		if (arguments.values().size() == 1 && arguments.values().getFirst() instanceof List<?> pairs) {
+			count(pairs.size());
 			for (Object pair : pairs) {
 				List<?> entry = (pair instanceof Tuple tuple) ? tuple.values()
 						: (pair instanceof List<?> list) ? list : List.of();
 				if (entry.size() != 2) {
 					throw unexpected("REDUCE");
 				}
-				dictionary.put(key(entry.get(0)), Objects.requireNonNull(entry.get(1)));
+				set(dictionary, entry.get(0), Objects.requireNonNull(entry.get(1)));
 			}
 			return dictionary;
 		}
@@ -214,18 +217,22 @@ final class PickleReader {
 	private void setItems(List<Object> keysAndValues) {
 		if (peek() instanceof Map<?, ?> dictionary && keysAndValues.size() % 2 == 0) {
 			for (int i = 0; i < keysAndValues.size(); i += 2) {
-				((Map<Object, Object>) dictionary).put(key(keysAndValues.get(i)), keysAndValues.get(i + 1));
+				set((Map<Object, Object>) dictionary, keysAndValues.get(i), keysAndValues.get(i + 1));
 			}
 			return;
 		}
 		throw unexpected("SETITEMS");
 	}
 
-	private Object key(Object key) {
-		if (key instanceof String || key instanceof Number) {
-			return key;
+	// Numbers are keys of optimizers' states only. They are left out: of Long and Double
+	// with equal hashes a map cannot make a tree
+	private void set(Map<Object, Object> dictionary, Object key, Object value) {
+		if (key instanceof String) {
+			dictionary.put(key, value);
 		}
-		throw this.in.malformed("a dictionary in its pickle has keys that are neither text nor numbers");
+		else if (!(key instanceof Number)) {
+			throw this.in.malformed("a dictionary in its pickle has keys that are neither text nor numbers");
+		}
 	}
 
 	private Tuple tuple(Object value, String operation) {
@@ -263,21 +270,24 @@ final class PickleReader {
 			throw this.in.malformed("its pickle lacks a mark");
 		}
 		List<Object> values = this.stack;
-		this.onStacks -= values.size();
 		this.stack = this.marked.pop();
 		return values;
 	}
 
 	private void push(Object value) {
-		if (++this.onStacks > MAX_VALUES) {
+		count(1);
+		this.stack.add(value);
+	}
+
+	private void count(int more) {
+		if (more > MAX_VALUES - this.values) {
 			throw tooMany();
 		}
-		this.stack.add(value);
+		this.values += more;
 	}
 
 	private Object pop() {
 		peek();
-		this.onStacks--;
 		return this.stack.removeLast();
 	}
 
@@ -288,7 +298,6 @@ final class PickleReader {
 		List<Object> top = this.stack.subList(this.stack.size() - count, this.stack.size());
 		List<Object> values = List.copyOf(top);
 		top.clear();
-		this.onStacks -= count;
 		return values;
 	}
 
@@ -305,7 +314,7 @@ final class PickleReader {
 	}
 
 	private ServiceException tooMany() {
-		return this.in.malformed("its pickle holds more than %d values at once".formatted(MAX_VALUES));
+		return this.in.malformed("its pickle makes more than %d values".formatted(MAX_VALUES));
 	}
 
 	/** Python's None, as maps and lists here hold no null. */

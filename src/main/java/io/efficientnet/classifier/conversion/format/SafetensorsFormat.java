@@ -168,7 +168,8 @@ final class SafetensorsFormat {
 
 		private void requireLength(String name) {
 			long elements = this.shape.elementCount();
-			if (elements > Integer.MAX_VALUE / this.type.width() || this.begin < 0 || this.end < this.begin
+			if (this.shape.rank() > StoredTensor.MAX_RANK || elements > Integer.MAX_VALUE / this.type.width()
+					|| this.begin < 0 || this.end < this.begin
 					|| this.end - this.begin != elements * this.type.width()) {
 				throw malformed("tensor %s %s of %s cannot lie from %d to %d".formatted(Refusal.quoted(name),
 						this.shape, this.type, this.begin, this.end));

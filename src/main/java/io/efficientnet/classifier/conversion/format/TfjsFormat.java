@@ -33,6 +33,9 @@ final class TfjsFormat {
 
 	private static final int MAX_JSON_BYTES = 8 << 20;
 
+	// all tensors of B7 have 260 MB
+	private static final long MAX_COPIED = 1L << 30;
+
 	private static final int MAX_SHARDS = 4096;
 
 	private static final Pattern SHARD = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]{0,199}");
@@ -136,7 +139,11 @@ final class TfjsFormat {
 		weight.required("shape").forEach((extent) -> extents.add(extent.intValue()));
 		Shape shape = new Shape(extents);
 		ElementType type = type(weight, name);
-		long size = Math.multiplyExact(shape.elementCount(), (long) type.width());
+		if (shape.rank() > StoredTensor.MAX_RANK || shape.elementCount() > Integer.MAX_VALUE / type.width()) {
+			throw malformed("tensor %s %s has extents that no EfficientNet has".formatted(Refusal.quoted(name), shape),
+					null);
+		}
+		long size = shape.elementCount() * type.width();
 		if (size > bytes.remaining()) {
 			throw malformed("tensor %s %s lies behind the end of its files".formatted(Refusal.quoted(name), shape),
 					null);
@@ -179,6 +186,8 @@ final class TfjsFormat {
 
 		private long remaining;
 
+		private long copied;
+
 		Shards(List<MemorySegment> files, Arena arena) {
 			this.files = files;
 			this.arena = arena;
@@ -207,6 +216,10 @@ final class TfjsFormat {
 		}
 
 		private MemorySegment copy(long size) {
+			this.copied += size;
+			if (this.copied > MAX_COPIED) {
+				throw malformed("more than %d bytes of its tensors go on in another file".formatted(MAX_COPIED), null);
+			}
 			MemorySegment whole = this.arena.allocate(size);
 			for (long done = 0; done < size;) {
 				MemorySegment shard = this.files.get(this.index);

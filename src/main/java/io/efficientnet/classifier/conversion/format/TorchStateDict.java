@@ -57,13 +57,14 @@ final class TorchStateDict {
 
 	private Map<?, ?> stateDict(Object value, int depth) {
 		if (value instanceof Map<?, ?> dictionary) {
-			if (dictionary.values().stream().anyMatch(TorchTensor.class::isInstance)) {
-				return dictionary;
-			}
+			// First, since a checkpoint may have an accuracy that is a tensor beside it
 			for (String wrapper : WRAPPERS) {
 				if (depth < MAX_DEPTH && dictionary.get(wrapper) instanceof Map<?, ?> wrapped) {
 					return stateDict(wrapped, depth + 1);
 				}
+			}
+			if (dictionary.values().stream().anyMatch(TorchTensor.class::isInstance)) {
+				return dictionary;
 			}
 			throw Refusal.malformed(this.format,
 					"it holds a dictionary without tensors, and none of them at " + String.join(", ", WRAPPERS));
