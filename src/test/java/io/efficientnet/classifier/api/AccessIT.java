@@ -92,7 +92,7 @@ class AccessIT {
 			"POST /v1/classify", "POST /v1/classify/batch", "GET /v2/health/ready", "POST /v2/models/x/infer",
 			"GET /v3/api-docs", "GET /swagger-ui.html", "GET /error", "GET /favicon.ico", "GET /actuator",
 			"GET /actuator/health", "GET /actuator/info", "GET /actuator/models", "POST /actuator/models",
-			"GET /actuator/prometheus", "GET /actuator/env", "GET /actuator/heapdump",
+			"GET /actuator/prometheus", "GET /actuator/sbom/application", "GET /actuator/env", "GET /actuator/heapdump",
 			"GET /actuator/health/readiness/x", "DELETE /livez", "POST /livez", "OPTIONS /v1/classify",
 			"OPTIONS /livez", "PATCH /v1/models", "HEAD /v1/models" })
 	void refusesEverythingWithoutAKey(String request) throws Exception {

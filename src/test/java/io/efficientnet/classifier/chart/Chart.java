@@ -18,7 +18,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The Helm chart, rendered by Helm's own code. */
-final class Chart {
+public final class Chart {
 
 	static final Path FOLDER = Path.of("helm/efficientnet-classifier");
 
@@ -34,7 +34,7 @@ final class Chart {
 	 * @return the objects in order of installation
 	 * @throws RuntimeException with Helm's message if the values are refused
 	 */
-	static List<Manifest> render(String values) {
+	public static List<Manifest> render(String values) {
 		return render(values, NEWEST);
 	}
 
@@ -117,7 +117,7 @@ final class Chart {
 			.toList();
 	}
 
-	static Manifest one(List<Manifest> manifests, String kind) {
+	public static Manifest one(List<Manifest> manifests, String kind) {
 		return manifests.stream()
 			.filter((manifest) -> manifest.kind().equals(kind))
 			.findFirst()

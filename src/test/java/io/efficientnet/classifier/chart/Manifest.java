@@ -13,17 +13,17 @@ import tools.jackson.databind.JsonNode;
  *
  * @param content as Kubernetes gets it
  */
-record Manifest(JsonNode content) {
+public record Manifest(JsonNode content) {
 
 	String kind() {
 		return this.content.at("/kind").asString("");
 	}
 
-	String name() {
+	public String name() {
 		return this.content.at("/metadata/name").asString("");
 	}
 
-	JsonNode at(String pointer) {
+	public JsonNode at(String pointer) {
 		return this.content.at(pointer);
 	}
 

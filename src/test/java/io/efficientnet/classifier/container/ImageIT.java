@@ -50,7 +50,7 @@ class ImageIT {
 
 	@BeforeAll
 	static void build() throws Exception {
-		image = TestImage.name();
+		image = TestImage.id();
 	}
 
 	@Test

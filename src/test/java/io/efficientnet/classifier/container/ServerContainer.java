@@ -18,7 +18,8 @@ final class ServerContainer implements AutoCloseable {
 
 	private static final List<String> RESTRICTIONS = List.of("--read-only", "--read-only-tmpfs=false", "--tmpfs",
 			"/tmp:rw,noexec,nosuid,nodev,size=256m", "--cap-drop", "all", "--security-opt", "no-new-privileges",
-			"--memory", "1g", "--memory-swap", "1g", "--cpus", "2", "--publish", "127.0.0.1::8080");
+			"--memory", "1g", "--memory-swap", "1g", "--cpus", "2", "--publish", "127.0.0.1::8080", "--publish",
+			"127.0.0.1::8081");
 
 	private final String name = "classifier-" + UUID.randomUUID();
 
@@ -49,7 +50,7 @@ final class ServerContainer implements AutoCloseable {
 			container.close();
 			throw new AssertionError("It did not start: " + container.lines);
 		}
-		container.address = URI.create("http://" + Podman.run("port", container.name, "8080").strip());
+		container.address = container.published("8080");
 		return container;
 	}
 
@@ -59,6 +60,11 @@ final class ServerContainer implements AutoCloseable {
 
 	URI address() {
 		return this.address;
+	}
+
+	/** Address of its management port. */
+	URI management() throws IOException, InterruptedException {
+		return published("8081");
 	}
 
 	/** What it has logged, as far as anyone waited for it. */
@@ -89,6 +95,10 @@ final class ServerContainer implements AutoCloseable {
 	@Override
 	public void close() throws IOException {
 		Podman.start("rm", "--force", "--time", "0", this.name).onExit().join();
+	}
+
+	private URI published(String port) throws IOException, InterruptedException {
+		return URI.create("http://" + Podman.run("port", this.name, port).strip());
 	}
 
 	private boolean readUntil(String end) throws IOException {

@@ -1,17 +1,13 @@
 package io.efficientnet.classifier.container;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 import org.jspecify.annotations.Nullable;
 
 /** The image of this build, which all tests share. */
 final class TestImage {
-
-	static final String REPOSITORY = "localhost/efficientnet-classifier";
-
-	static final String TAG = "test";
-
-	private static final String NAME = REPOSITORY + ":" + TAG;
 
 	private static @Nullable String built;
 
@@ -20,15 +16,17 @@ final class TestImage {
 
 	/**
 	 * Builds the image unless that was done. Skips the test where there are no means to.
-	 * @return name of the image
+	 * @return its id, which no other build can take as it could a name
 	 */
-	static synchronized String name() throws IOException, InterruptedException {
+	static synchronized String id() throws IOException, InterruptedException {
 		Podman.require();
 		if (built == null) {
+			Path id = Files.createTempFile("image", ".id");
 			Podman.run("build", "--format", "docker", "--pull=never", "--network", "none", "--target", "cpu",
 					"--build-arg", "BASE_IMAGE=" + Podman.BASE_IMAGE, "--build-arg", "JDK_IMAGE=" + Podman.JDK_IMAGE,
-					"--tag", NAME, ".");
-			built = NAME;
+					"--iidfile", id.toString(), ".");
+			built = Files.readString(id);
+			Files.delete(id);
 		}
 		return built;
 	}
