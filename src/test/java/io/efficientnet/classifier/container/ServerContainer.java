@@ -89,7 +89,10 @@ final class ServerContainer implements AutoCloseable {
 	 */
 	int exitCode() throws IOException, InterruptedException {
 		readUntil("\u0000");
-		return this.process.waitFor();
+		this.process.waitFor();
+		// Not that of "podman run", which is 127 where the container was gone before it
+		// asked
+		return Podman.inspect(this.name).at("/State/ExitCode").asInt();
 	}
 
 	@Override
