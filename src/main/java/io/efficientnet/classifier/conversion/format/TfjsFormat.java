@@ -48,6 +48,8 @@ final class TfjsFormat {
 	/** Constants of the normalisation in the graph, which preprocessing does instead. */
 	private static final String CONSTANT = "tf_op_layer_";
 
+	private long copied;
+
 	private final Map<String, String> numbered = new HashMap<>();
 
 	/** Each is mapped once, so that tensors take no more memory than files. */
@@ -174,7 +176,7 @@ final class TfjsFormat {
 	}
 
 	/** The files of a group, one behind the other. */
-	private static final class Shards {
+	private final class Shards {
 
 		private final List<MemorySegment> files;
 
@@ -185,8 +187,6 @@ final class TfjsFormat {
 		private long position;
 
 		private long remaining;
-
-		private long copied;
 
 		Shards(List<MemorySegment> files, Arena arena) {
 			this.files = files;
@@ -216,8 +216,8 @@ final class TfjsFormat {
 		}
 
 		private MemorySegment copy(long size) {
-			this.copied += size;
-			if (this.copied > MAX_COPIED) {
+			TfjsFormat.this.copied += size;
+			if (TfjsFormat.this.copied > MAX_COPIED) {
 				throw malformed("more than %d bytes of its tensors go on in another file".formatted(MAX_COPIED), null);
 			}
 			MemorySegment whole = this.arena.allocate(size);
