@@ -7,6 +7,8 @@
     secretKeyRef:
       name: {{ .secretName }}
       key: {{ .entry }}
+- name: CLASSIFIER_SECURITY_REQUIRED
+  value: "true"
 {{- end }}
 {{- end }}
 {{- end -}}

@@ -1,5 +1,7 @@
 package io.efficientnet.classifier.security;
 
+import io.efficientnet.classifier.failure.FailureKind;
+import io.efficientnet.classifier.failure.ServiceException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -18,6 +20,11 @@ class SecurityConfiguration {
 		if (policy.needsKeys()) {
 			logger.info("Requests need one of {} API keys; only probes{} do not", properties.apiKeys().size(),
 					properties.openMetrics() ? " and scrapes" : "");
+		}
+		else if (properties.required()) {
+			throw new ServiceException(FailureKind.UNAVAILABLE,
+					"classifier.security.api-keys is empty, and classifier.security.required asks for keys. Set it to the "
+							+ "hash of a key, as 'bin/classifier keys create' prints it.");
 		}
 		else {
 			logger.info("No API keys are configured (classifier.security.api-keys): "

@@ -35,7 +35,7 @@ class ChartWiringTests {
 
 	// Told by the launcher, by model.source and by a Secret
 	private static final Set<String> NOT_IN_VALUES = Set.of("classifier.models.home", "classifier.models.directory",
-			"classifier.security.api-keys");
+			"classifier.security.api-keys", "classifier.security.required");
 
 	@Test
 	void valuesHaveEveryPropertyWithTheDefaultOfTheServer() throws IOException {

@@ -45,6 +45,19 @@ class SecurityPropertiesTests {
 	}
 
 	@Test
+	void refuseToStartWithoutAKeyWhereOneIsRequired() {
+		this.runner.withPropertyValues("classifier.security.api-keys= ", "classifier.security.required=true")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContaining("classifier.security.api-keys is empty")
+				.hasMessageContaining("keys create"));
+		this.runner
+			.withPropertyValues("classifier.security.api-keys=" + ApiKey.create().hash(),
+					"classifier.security.required=true")
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
 	void refuseAnEmptyHashBetweenOthers() {
 		this.runner.withPropertyValues("classifier.security.api-keys=" + ApiKey.create().hash() + ",,")
 			.run((context) -> assertThat(context).hasFailed());
