@@ -16,6 +16,7 @@ import io.efficientnet.classifier.inference.Check;
 import io.efficientnet.classifier.inference.ExecutorChecks;
 import io.efficientnet.classifier.inference.ExecutorKind;
 import io.efficientnet.classifier.model.ModelDescriptor;
+import io.efficientnet.classifier.model.Sha256;
 import io.efficientnet.classifier.model.VerifiedModel;
 import io.efficientnet.classifier.tensor.Shape;
 import io.efficientnet.classifier.tensor.Tensor;
@@ -65,7 +66,7 @@ final class GoldenPicture {
 			throw new IOException(file.getFileName() + ": larger than 64 MB");
 		}
 		return new GoldenPicture(String.valueOf(file.getFileName()), Files.readAllBytes(file),
-				FileDigest.sha256(file).equals(PANDA));
+				Sha256.of(file).equals(PANDA));
 	}
 
 	/**

@@ -10,6 +10,7 @@ import io.efficientnet.classifier.failure.ServiceException;
 import io.efficientnet.classifier.inference.BackendFactories;
 import io.efficientnet.classifier.inference.ModelInspection;
 import io.efficientnet.classifier.model.Preprocessing;
+import io.efficientnet.classifier.model.Sha256;
 import io.efficientnet.classifier.onnx.OnnxModel;
 import io.efficientnet.classifier.onnx.OnnxReader;
 import io.efficientnet.classifier.structure.GraphImport;
@@ -55,7 +56,7 @@ final class ModelsImportCommand implements Callable<Integer> {
 		OnnxModel foreign = ModelInspection.inlined(OnnxReader.read(this.graph));
 		GraphImport imported = new GraphImport(foreign);
 		WeightSource source = ImportedPreprocessing.source(imported);
-		String sha256 = FileDigest.sha256(this.graph);
+		String sha256 = Sha256.of(this.graph);
 		GraphTrial trial = new GraphTrial(imported, installation.id(), installation.scratch(), BackendFactories.all(1));
 		GraphTrial.Result result = trial.settle((rewritten, count) -> new ImportedModel(rewritten, count,
 				ImportedPreprocessing.of(rewritten, source, imported.padsAsTensorFlow(), this.preprocessing),

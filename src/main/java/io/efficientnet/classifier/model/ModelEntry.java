@@ -135,7 +135,7 @@ public final class ModelEntry {
 
 	private void requireChecksum(ModelDescriptor known) {
 		try {
-			requireChecksum(known, ModelFiles.sha256(graph()));
+			requireChecksum(known, Sha256.of(graph()));
 		}
 		catch (IOException ex) {
 			throw refused(MISSING_GRAPH, ex);
@@ -185,7 +185,7 @@ public final class ModelEntry {
 		boolean verified = false;
 		try {
 			ByteBuffer graph = copyGraph(arena);
-			requireChecksum(known, ModelFiles.sha256(graph));
+			requireChecksum(known, Sha256.of(graph));
 			VerifiedModel model = new VerifiedModel(known, graph, readLabels(known), readGolden(known), arena::close);
 			verified = true;
 			return model;

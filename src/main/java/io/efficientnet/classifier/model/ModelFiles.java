@@ -12,9 +12,6 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -41,8 +38,6 @@ final class ModelFiles {
 	static final String LABELS = "labels.csv";
 
 	static final String SELF_TEST = "selftest.json";
-
-	private static final int PART_BYTES = 1 << 16;
 
 	private static final JsonMapper JSON = JsonMapper.builder()
 		.enable(SerializationFeature.INDENT_OUTPUT)
@@ -205,43 +200,6 @@ final class ModelFiles {
 		}
 		finally {
 			Files.deleteIfExists(copy);
-		}
-	}
-
-	/**
-	 * Digest of a file.
-	 * @param file the file
-	 * @return its SHA-256 in hex
-	 * @throws IOException if it cannot be read
-	 */
-	static String sha256(Path file) throws IOException {
-		MessageDigest digest = sha256();
-		try (InputStream in = Files.newInputStream(file)) {
-			byte[] part = new byte[PART_BYTES];
-			for (int count = in.read(part); count >= 0; count = in.read(part)) {
-				digest.update(part, 0, count);
-			}
-		}
-		return HexFormat.of().formatHex(digest.digest());
-	}
-
-	/**
-	 * Digest of bytes.
-	 * @param bytes from position to limit; the position is left alone
-	 * @return their SHA-256 in hex
-	 */
-	static String sha256(ByteBuffer bytes) {
-		MessageDigest digest = sha256();
-		digest.update(bytes.duplicate());
-		return HexFormat.of().formatHex(digest.digest());
-	}
-
-	private static MessageDigest sha256() {
-		try {
-			return MessageDigest.getInstance("SHA-256");
-		}
-		catch (NoSuchAlgorithmException ex) {
-			throw new IllegalStateException("Every Java platform has SHA-256", ex);
 		}
 	}
 

@@ -225,6 +225,7 @@ class ChartWiringTests {
 
 		JsonNode server = Chart.one(manifests, "Deployment").at("/spec/template/spec/containers/0/env");
 		assertThat(secrets(server)).isEqualTo(Map.of("CLASSIFIER_SECURITY_APIKEYS", "classifier-hashes/hashes"));
+		assertThat(variables(server).at("/CLASSIFIER_SECURITY_REQUIRED").asString()).isEqualTo("true");
 		assertThat(Chart.one(manifests, "PodMonitor").at("/spec/podMetricsEndpoints/0/authorization/credentials"))
 			.hasToString("{\"name\":\"classifier-key\",\"key\":\"key\"}");
 		assertThat(secrets(Chart.one(Chart.render(""), "Deployment").at("/spec/template/spec/containers/0/env")))

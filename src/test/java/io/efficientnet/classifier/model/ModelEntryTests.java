@@ -235,7 +235,7 @@ class ModelEntryTests {
 	}
 
 	private static String sha256() {
-		return ModelFiles.sha256(ByteBuffer.wrap(ModelFixtures.GRAPH));
+		return Sha256.of(ByteBuffer.wrap(ModelFixtures.GRAPH));
 	}
 
 	private void writeGolden(String graph, String logits) throws IOException {

@@ -3,14 +3,12 @@ package io.efficientnet.classifier.model;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.Random;
 import java.util.stream.Stream;
 
 import io.efficientnet.classifier.failure.FailureKind;
@@ -77,15 +75,6 @@ class ModelFilesTests {
 
 		assertThat(copy).isEqualTo(ByteBuffer.wrap(ModelFixtures.GRAPH));
 		assertThat(copy.isDirect()).isTrue();
-	}
-
-	@Test
-	void digestsFilesAsItDigestsBytes() throws Exception {
-		byte[] large = new byte[200_000];
-		new Random(1).nextBytes(large);
-		Path file = Files.write(this.directory.resolve("large"), large);
-
-		assertThat(ModelFiles.sha256(file)).isEqualTo(ModelFiles.sha256(ByteBuffer.wrap(large)));
 	}
 
 	@Test
@@ -177,16 +166,6 @@ class ModelFilesTests {
 
 		assertThat(mapped.isReadOnly()).isTrue();
 		assertThat(mapped).isEqualTo(ByteBuffer.wrap(ModelFixtures.GRAPH));
-	}
-
-	/** The examples of FIPS 180-2. */
-	@Test
-	void digestsBytesWithoutMovingTheBuffer() {
-		ByteBuffer bytes = ByteBuffer.wrap("-abc".getBytes(StandardCharsets.US_ASCII)).position(1);
-
-		assertThat(ModelFiles.sha256(bytes))
-			.isEqualTo("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
-		assertThat(bytes.position()).isEqualTo(1);
 	}
 
 	private static String permissions(Path file) throws IOException {

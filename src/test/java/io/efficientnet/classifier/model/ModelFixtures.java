@@ -32,7 +32,7 @@ final class ModelFixtures {
 				 "tolerance": {"cpu": 1e-4, "java": 1e-4, "cuda": 1e-2},
 				 "accuracy": {"dataset": "ImageNet-1k val", "top1": 76.88, "top5": 93.27, "origin": "published"},
 				 "precision": "fp32"}
-				""".formatted(id, ModelFiles.sha256(ByteBuffer.wrap(GRAPH)));
+				""".formatted(id, Sha256.of(ByteBuffer.wrap(GRAPH)));
 	}
 
 	/**
