@@ -80,7 +80,7 @@ final class AxisWeights {
 
 	/** From fixed point to a sample 0..255. */
 	static byte toSample(int sum) {
-		return (byte) Math.clamp(sum >> PRECISION_BITS, 0, 255);
+		return (byte) Math.max(0, Math.min(255, sum >> PRECISION_BITS));
 	}
 
 	int positions() {

@@ -59,10 +59,7 @@ final class ScalarPasses implements ResamplingPasses {
 		makeRoom(length);
 		Arrays.fill(this.sums, 0, length, AxisWeights.HALF);
 		for (int k = 0; k < weights.count(y); k++) {
-			for (int x = 0; x < length; x++) {
-				this.samples[x] = in[starts[k] + x] & 0xff;
-			}
-			add(this.samples, weights.weight(y, k), this.sums, length);
+			addSamples(in, starts[k], weights.weight(y, k), this.sums, length);
 		}
 		for (int x = 0; x < length; x++) {
 			out[to + x] = AxisWeights.toSample(this.sums[x]);
@@ -88,6 +85,12 @@ final class ScalarPasses implements ResamplingPasses {
 		if (this.sums.length < sums) {
 			this.samples = new int[sums];
 			this.sums = new int[sums];
+		}
+	}
+
+	private static void addSamples(byte[] in, int from, int weight, int[] sums, int length) {
+		for (int i = 0; i < length; i++) {
+			sums[i] += (in[from + i] & 0xff) * weight;
 		}
 	}
 

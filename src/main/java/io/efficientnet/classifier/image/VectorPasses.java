@@ -12,7 +12,8 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * Passes on vectors of eight sums. Sums within a row would need gathers, so the
  * horizontal pass turns eight rows into columns of eight bytes, which is a long each, and
- * back.
+ * back. No vector is an argument or a result of a method: where the compiler does not
+ * inline the call, it would become an object.
  */
 final class VectorPasses implements ResamplingPasses {
 
@@ -33,9 +34,6 @@ final class VectorPasses implements ResamplingPasses {
 	private static final long FOUR = 0x0000_0000_ffff_ffffL;
 
 	private static final int PIXEL = CHANNELS * ROWS;
-
-	// sums of one step of the vertical pass
-	private static final int STEP = 4 * ROWS;
 
 	// [columns of the source * 3][8]
 	private byte[] source = {};
@@ -66,48 +64,54 @@ final class VectorPasses implements ResamplingPasses {
 
 	private static void weigh(byte[] source, AxisWeights columns, byte[] result) {
 		for (int x = 0; x < columns.positions(); x++) {
-			int at = (columns.first(x) - columns.sourceStart()) * PIXEL;
-			IntVector red = IntVector.broadcast(SUMS, AxisWeights.HALF);
-			IntVector green = red;
-			IntVector blue = red;
-			for (int k = 0; k < columns.count(x); k++, at += PIXEL) {
-				IntVector weight = IntVector.broadcast(SUMS, columns.weight(x, k));
-				red = red.add(load(source, at).mul(weight));
-				green = green.add(load(source, at + ROWS).mul(weight));
-				blue = blue.add(load(source, at + 2 * ROWS).mul(weight));
+			int from = (columns.first(x) - columns.sourceStart()) * PIXEL;
+			for (int channel = 0; channel < PIXEL; channel += ROWS) {
+				sumColumns(source, from + channel, columns, x, result, x * PIXEL + channel);
 			}
-			store(red, result, x * PIXEL);
-			store(green, result, x * PIXEL + ROWS);
-			store(blue, result, x * PIXEL + 2 * ROWS);
 		}
+	}
+
+	private static void sumColumns(byte[] source, int from, AxisWeights columns, int x, byte[] result, int to) {
+		IntVector sums = IntVector.broadcast(SUMS, AxisWeights.HALF);
+		for (int k = 0; k < columns.count(x); k++) {
+			IntVector samples = (IntVector) ByteVector.fromArray(SAMPLES, source, from + k * PIXEL)
+				.convertShape(VectorOperators.ZERO_EXTEND_B2I, SUMS, 0);
+			sums = sums.add(samples.mul(columns.weight(x, k)));
+		}
+		sums.lanewise(VectorOperators.ASHR, AxisWeights.PRECISION_BITS)
+			.max(0)
+			.min(255)
+			.convertShape(VectorOperators.I2B, SAMPLES, 0)
+			.reinterpretAsBytes()
+			.intoArray(result, to);
 	}
 
 	@Override
 	public void down(byte[] in, int[] starts, AxisWeights rows, int y, int length, byte[] out, int to) {
-		if (length < STEP) {
+		if (length < ROWS) {
 			downOneByOne(in, starts, rows, y, length, out, to);
 			return;
 		}
-		for (int x = 0; x < length; x += STEP) {
+		for (int x = 0; x < length; x += ROWS) {
 			// the last step repeats some of the one before
-			int at = Math.min(x, length - STEP);
-			IntVector sum0 = IntVector.broadcast(SUMS, AxisWeights.HALF);
-			IntVector sum1 = sum0;
-			IntVector sum2 = sum0;
-			IntVector sum3 = sum0;
-			for (int k = 0; k < rows.count(y); k++) {
-				IntVector weight = IntVector.broadcast(SUMS, rows.weight(y, k));
-				int sample = starts[k] + at;
-				sum0 = sum0.add(load(in, sample).mul(weight));
-				sum1 = sum1.add(load(in, sample + ROWS).mul(weight));
-				sum2 = sum2.add(load(in, sample + 2 * ROWS).mul(weight));
-				sum3 = sum3.add(load(in, sample + 3 * ROWS).mul(weight));
-			}
-			store(sum0, out, to + at);
-			store(sum1, out, to + at + ROWS);
-			store(sum2, out, to + at + 2 * ROWS);
-			store(sum3, out, to + at + 3 * ROWS);
+			int at = Math.min(x, length - ROWS);
+			sumRows(in, starts, at, rows, y, out, to + at);
 		}
+	}
+
+	private static void sumRows(byte[] in, int[] starts, int x, AxisWeights rows, int y, byte[] out, int to) {
+		IntVector sums = IntVector.broadcast(SUMS, AxisWeights.HALF);
+		for (int k = 0; k < rows.count(y); k++) {
+			IntVector samples = (IntVector) ByteVector.fromArray(SAMPLES, in, starts[k] + x)
+				.convertShape(VectorOperators.ZERO_EXTEND_B2I, SUMS, 0);
+			sums = sums.add(samples.mul(rows.weight(y, k)));
+		}
+		sums.lanewise(VectorOperators.ASHR, AxisWeights.PRECISION_BITS)
+			.max(0)
+			.min(255)
+			.convertShape(VectorOperators.I2B, SAMPLES, 0)
+			.reinterpretAsBytes()
+			.intoArray(out, to);
 	}
 
 	private static void downOneByOne(byte[] in, int[] starts, AxisWeights rows, int y, int length, byte[] out, int to) {
@@ -123,20 +127,6 @@ final class VectorPasses implements ResamplingPasses {
 	@Override
 	public int bytesHeld() {
 		return this.source.length + this.result.length;
-	}
-
-	private static IntVector load(byte[] samples, int index) {
-		return (IntVector) ByteVector.fromArray(SAMPLES, samples, index)
-			.convertShape(VectorOperators.ZERO_EXTEND_B2I, SUMS, 0);
-	}
-
-	private static void store(IntVector sums, byte[] samples, int index) {
-		sums.lanewise(VectorOperators.ASHR, AxisWeights.PRECISION_BITS)
-			.max(0)
-			.min(255)
-			.convertShape(VectorOperators.I2B, SAMPLES, 0)
-			.reinterpretAsBytes()
-			.intoArray(samples, index);
 	}
 
 	private static void toColumns(byte[] in, int from, int stride, int rows, int length, byte[] columns) {
