@@ -90,8 +90,7 @@ final class ServerContainer implements AutoCloseable {
 	int exitCode() throws IOException, InterruptedException {
 		readUntil("\u0000");
 		this.process.waitFor();
-		// Not that of "podman run", which is 127 where the container was gone before it
-		// asked
+		// What the engine saw, whatever its client made of it
 		return Podman.inspect(this.name).at("/State/ExitCode").asInt();
 	}
 

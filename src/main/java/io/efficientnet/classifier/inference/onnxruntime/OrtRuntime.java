@@ -26,6 +26,8 @@ final class OrtRuntime {
 
 	private static final String TELEMETRY_VARIABLE = "ORT_DISABLE_TELEMETRY";
 
+	private static final String NAME = "efficientnet-classifier";
+
 	private OrtRuntime() {
 	}
 
@@ -89,7 +91,9 @@ final class OrtRuntime {
 
 		private static OrtEnvironment create() {
 			disableTelemetry();
-			return OrtEnvironment.getEnvironment("efficientnet-classifier");
+			OrtEnvironment environment = OrtEnvironment.getEnvironment(NAME);
+			LastingEnvironment.keep(NAME);
+			return environment;
 		}
 
 	}
