@@ -1,12 +1,13 @@
 package io.efficientnet.classifier.api;
 
 import java.io.IOException;
-import java.time.Duration;
 
 import jakarta.servlet.http.HttpServletRequest;
+import org.apache.catalina.connector.Connector;
 import org.apache.catalina.connector.CoyoteAdapter;
-import org.apache.coyote.Processor;
+import org.apache.coyote.Adapter;
 import org.apache.coyote.InputBuffer;
+import org.apache.coyote.Processor;
 import org.apache.coyote.Request;
 import org.apache.coyote.http11.Http11NioProtocol;
 import org.apache.coyote.http11.Http11Processor;
@@ -27,12 +28,15 @@ final class ClientProcessor extends Http11Processor {
 
 	private final ClientConnections connections;
 
+	private final LingeringClose lingering;
+
 	private final ClientConnection connection;
 
 	private ClientProcessor(Protocol protocol, ClientConnections connections) {
 		super(protocol, protocol.getAdapter());
 		this.headersNanos = protocol.headersNanos;
 		this.connections = connections;
+		this.lingering = protocol.lingering;
 		Request coyote = this.request;
 		this.connection = new ClientConnection(coyote::getStartTimeNanos);
 		InputBuffer limited = new DeadlineInput(coyote.getInputBuffer(), () -> upload(coyote), this::getSocketWrapper,
@@ -56,7 +60,7 @@ final class ClientProcessor extends Http11Processor {
 		try {
 			SocketState state = super.service(socket);
 			if (state == SocketState.CLOSED && getErrorState().isError()) {
-				LingeringClose.of(socket);
+				this.lingering.end(socket);
 			}
 			return state;
 		}
@@ -84,17 +88,35 @@ final class ClientProcessor extends Http11Processor {
 
 		private UploadRate rate = new UploadRate(0);
 
+		private LingeringClose lingering = new LingeringClose(Integer.MAX_VALUE);
+
+		private @Nullable Connector connector;
+
 		/**
 		 * Sets the limits, before the first connection comes.
+		 * @param served port
 		 * @param underWay told of every request
-		 * @param headers longest time from the first byte of a request to the end of its
-		 * headers
-		 * @param least rate of bodies
+		 * @param limits on callers
 		 */
-		void limit(ClientConnections underWay, Duration headers, UploadRate least) {
+		void limit(Connector served, ClientConnections underWay, ConnectionProperties limits) {
+			this.connector = served;
 			this.connections = underWay;
-			this.headersNanos = headers.toNanos();
-			this.rate = least;
+			this.headersNanos = limits.headers().toNanos();
+			this.rate = new UploadRate(limits.uploadRate().toBytes());
+		}
+
+		/**
+		 * Keeps threads free where there are few.
+		 * @param most threads that may wait for refused callers at a time
+		 */
+		void setMostLingering(int most) {
+			this.lingering = new LingeringClose(most);
+		}
+
+		@Override
+		public void setAdapter(Adapter adapter) {
+			Connector served = this.connector;
+			super.setAdapter((served != null) ? new ServerWideOptions(served) : adapter);
 		}
 
 		@Override

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.stream.Stream;
 
+import io.efficientnet.classifier.failure.FailureKind;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -19,8 +20,9 @@ import org.springframework.web.util.pattern.PathPatternParser;
 
 /**
  * Counts every request to classify once, when its answer is written or given up. Requests
- * that no handler takes count by their status, as of an unknown model. What Tomcat
- * refuses as no HTTP has no route to count for.
+ * that no handler takes count by their status, as of an unknown model, and so do those
+ * that no filter sees for want of a key. What Tomcat refuses as no HTTP has no route to
+ * count for.
  */
 @Component
 @Order(CountingFilter.ORDER)
@@ -37,6 +39,18 @@ class CountingFilter extends OncePerRequestFilter {
 
 	CountingFilter(RequestMetrics metrics) {
 		this.metrics = metrics;
+	}
+
+	/**
+	 * Counts a request that was refused before any filter ran, if it is to classify.
+	 * @param request whose caller showed no accepted key
+	 */
+	void refused(HttpServletRequest request) {
+		if (!shouldNotFilter(request)) {
+			RequestMetrics.Counted counted = this.metrics.begin();
+			counted.answered(Problems.status(FailureKind.UNAUTHORIZED).value());
+			this.metrics.end(counted);
+		}
 	}
 
 	@Override

@@ -4,6 +4,7 @@ import java.time.Duration;
 
 import io.efficientnet.classifier.security.AccessPolicy;
 import org.apache.catalina.connector.Connector;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -31,11 +32,6 @@ class HttpServerConfiguration {
 	}
 
 	@Bean
-	AccessFilter accessFilter(AccessPolicy policy, JsonMapper json) {
-		return new AccessFilter(policy, json);
-	}
-
-	@Bean
 	WebMvcConfigurer refusalsWhileStopping(HttpDoor door) {
 		return new WebMvcConfigurer() {
 			@Override
@@ -46,20 +42,19 @@ class HttpServerConfiguration {
 	}
 
 	@Bean
-	WebServerFactoryCustomizer<TomcatServletWebServerFactory> limitsAndProblems(JsonMapper json,
-			ConnectionProperties limits, ClientConnections connections, HttpDoor door) {
+	WebServerFactoryCustomizer<TomcatServletWebServerFactory> limitsAndProblems(JsonMapper json, AccessPolicy policy,
+			ObjectProvider<CountingFilter> counting, ConnectionProperties limits, ClientConnections connections,
+			HttpDoor door) {
 		return (tomcat) -> {
-			tomcat.setProtocol(ClientProcessor.Protocol.class.getName());
+			ServerAnswers.customize(tomcat, json, policy, (request) -> counting.getObject().refused(request));
 			tomcat.addConnectorCustomizers((connector) -> door.add(limited(connector, limits, connections)));
-			ServerAnswers.customize(tomcat, json);
-			tomcat.addContextCustomizers((context) -> context.getParent().getPipeline().addValve(new ClientValve()));
 		};
 	}
 
 	private static ClientProcessor.Protocol limited(Connector connector, ConnectionProperties limits,
 			ClientConnections connections) {
 		ClientProcessor.Protocol protocol = (ClientProcessor.Protocol) connector.getProtocolHandler();
-		protocol.limit(connections, limits.headers(), new UploadRate(limits.uploadRate().toBytes()));
+		protocol.limit(connector, connections, limits);
 		return protocol;
 	}
 

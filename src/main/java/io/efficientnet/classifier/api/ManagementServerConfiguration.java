@@ -1,5 +1,6 @@
 package io.efficientnet.classifier.api;
 
+import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -40,13 +41,20 @@ class ManagementServerConfiguration {
 	}
 
 	@Bean
-	WebServerFactoryCustomizer<TomcatWebServerFactory> managementAnswers(JsonMapper json) {
-		return (tomcat) -> ServerAnswers.customize(tomcat, json);
-	}
-
-	@Bean
-	AccessFilter managementAccessFilter(AccessPolicy policy, JsonMapper json) {
-		return new AccessFilter(policy, json);
+	WebServerFactoryCustomizer<TomcatWebServerFactory> managementAnswers(JsonMapper json, AccessPolicy policy,
+			ConnectionProperties limits) {
+		// Watched by nobody: what takes its time here may do so, and no drain waits for
+		// it
+		ClientConnections connections = new ClientConnections(Duration.ZERO, System::nanoTime);
+		return (tomcat) -> {
+			ServerAnswers.customize(tomcat, json, policy, (_) -> {
+			});
+			tomcat.addConnectorCustomizers((connector) -> {
+				ClientProcessor.Protocol protocol = (ClientProcessor.Protocol) connector.getProtocolHandler();
+				protocol.limit(connector, connections, limits);
+				protocol.setMostLingering(THREADS / 2);
+			});
+		};
 	}
 
 }

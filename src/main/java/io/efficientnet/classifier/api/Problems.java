@@ -8,6 +8,7 @@ import java.util.Locale;
 import io.efficientnet.classifier.failure.FailureKind;
 import io.efficientnet.classifier.failure.ServiceException;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
@@ -20,6 +21,9 @@ final class Problems {
 
 	// RFC 9457, 4.2.1: the status says it all; kind tells failures apart
 	private static final URI NO_FURTHER_MEANING = URI.create("about:blank");
+
+	private static final String NEEDS_KEY = "A valid key is needed, either as " + HttpHeaders.AUTHORIZATION + ": "
+			+ ApiKeyHeader.SCHEME + " KEY or as " + ApiKeyHeader.NAME + ": KEY";
 
 	private static final Duration SOON = Duration.ofSeconds(1);
 
@@ -39,11 +43,15 @@ final class Problems {
 	 * A failure of which only the status is known.
 	 * @param status of the answer
 	 * @param path of the request; null where it could not be read
-	 * @return kind {@code INVALID_REQUEST} for the caller's faults, else {@code INTERNAL}
+	 * @return kind {@code UNAUTHORIZED} for want of a key, {@code INVALID_REQUEST} for
+	 * the caller's other faults, else {@code INTERNAL}
 	 */
 	static ProblemDetail of(HttpStatusCode status, @Nullable String path) {
 		if (!status.is4xxClientError()) {
 			return locate(of(status, FailureKind.INTERNAL, "An internal error; the server's log has it"), path);
+		}
+		if (status.value() == HttpStatus.UNAUTHORIZED.value()) {
+			return locate(of(status, FailureKind.UNAUTHORIZED, NEEDS_KEY), path);
 		}
 		String detail = (status.value() == HttpStatus.NOT_FOUND.value()) ? "Nothing is served at this address"
 				: "The address, a header or the form of the request is not acceptable";

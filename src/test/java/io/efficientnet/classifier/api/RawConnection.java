@@ -18,16 +18,34 @@ final class RawConnection implements AutoCloseable {
 
 	private static final int PAUSE_MILLIS = 50;
 
+	private static final int LARGE_BYTES = 16_000_000;
+
 	private final Socket socket;
 
 	RawConnection(int port) throws IOException {
-		this.socket = new Socket(InetAddress.getLoopbackAddress(), port);
+		this(new Socket(InetAddress.getLoopbackAddress(), port));
+	}
+
+	RawConnection(Socket socket) {
+		this.socket = socket;
 	}
 
 	RawConnection send(String text) throws IOException {
 		OutputStream out = this.socket.getOutputStream();
 		out.write(text.getBytes(StandardCharsets.ISO_8859_1));
 		out.flush();
+		return this;
+	}
+
+	/**
+	 * Sends a request and more of its body than buffers hold, though not all, whatever
+	 * the server says.
+	 * @param request method and target
+	 * @param headers further ones
+	 */
+	RawConnection sendBodyOf(String request, String headers) throws IOException {
+		send(request + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000000\r\n" + headers + "\r\n\r\n");
+		this.socket.getOutputStream().write(new byte[LARGE_BYTES]);
 		return this;
 	}
 

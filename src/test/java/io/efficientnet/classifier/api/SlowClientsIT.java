@@ -69,10 +69,12 @@ class SlowClientsIT {
 
 	@Test
 	void hangsUpOnHeadersThatDrip() throws Exception {
-		try (RawConnection connection = new RawConnection(this.port)) {
-			connection.send(HEADER);
+		for (int one : new int[] { this.port, this.managementPort }) {
+			try (RawConnection connection = new RawConnection(one)) {
+				connection.send(HEADER);
 
-			assertThat(connection.isEndedWhileDripping(MOST_DRIPS)).isTrue();
+				assertThat(connection.isEndedWhileDripping(MOST_DRIPS)).isTrue();
+			}
 		}
 	}
 
