@@ -32,12 +32,20 @@ class ChartNotesTests {
 					image: {tag: latest}                        | image.tag latest may be another program
 					access: {hashes: {secretName: h}}           | "helm test" will be refused
 					access: {hashes: {secretName: h}}           | keys pass from the edge to the pods in clear
+					{kserve: {enabled: true}, access: {hashes: {secretName: h}}} | scrapes that KServe's annotations ask for will be refused
 					replicas: 1                                 | every drained node is an outage
 					{networkPolicy: {restrictClients: true}, httpRoute: {enabled: true, parentRefs: [{name: a}]}} | keeps the ingress controller or gateway out
 					model: {source: oci, oci: {reference: a/b}} | before Kubernetes 1.35 image volumes need
 					""")
 	void warn(String values, String warning) {
 		assertThat(notes(values, "1.34.0")).contains("WARNING").contains(warning);
+	}
+
+	@Test
+	void doNotWarnOfScrapesThatNeedNoKey() {
+		assertThat(notes("{kserve: {enabled: true}, access: {hashes: {secretName: h}}, tls: {secretName: ''}, "
+				+ "config: {security: {openMetrics: true}}}", Chart.NEWEST))
+			.doesNotContain("will be refused");
 	}
 
 	@ParameterizedTest

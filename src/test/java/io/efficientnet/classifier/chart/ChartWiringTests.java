@@ -228,6 +228,11 @@ class ChartWiringTests {
 		assertThat(variables(server).at("/CLASSIFIER_SECURITY_REQUIRED").asString()).isEqualTo("true");
 		assertThat(Chart.one(manifests, "PodMonitor").at("/spec/podMetricsEndpoints/0/authorization/credentials"))
 			.hasToString("{\"name\":\"classifier-key\",\"key\":\"key\"}");
+		assertThat(Chart
+			.one(Chart.render(Chart.read(Chart.FOLDER.resolve("ci/access-values.yaml"))
+				.replace("monitor: pod", "monitor: service")), "ServiceMonitor")
+			.at("/spec/endpoints/0/authorization/credentials"))
+			.hasToString("{\"name\":\"classifier-key\",\"key\":\"key\"}");
 		assertThat(secrets(Chart.one(Chart.render(""), "Deployment").at("/spec/template/spec/containers/0/env")))
 			.isEmpty();
 		assertThat(secrets(Chart
