@@ -59,7 +59,7 @@ final class BenchCommand implements Callable<Integer> {
 			"--directory");
 
 	private static final List<String> FOR_SERVERS = List.of("--connections", "--rate", "--in-flight", "--seed",
-			"--images", "--warm-up", "--timeout", "--top", "--html", "--api-key");
+			"--images", "--warm-up", "--timeout", "--top", "--html", "--cacert", "--api-key");
 
 	private final IntFunction<List<BackendFactory>> factories;
 

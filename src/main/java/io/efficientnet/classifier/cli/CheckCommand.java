@@ -2,14 +2,10 @@ package io.efficientnet.classifier.cli;
 
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 
-import javax.net.ssl.SSLContext;
-
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,8 +22,9 @@ final class CheckCommand implements Callable<Integer> {
 	@SuppressWarnings("NullAway.Init") // set by picocli before call
 	private CommandSpec spec;
 
-	@Option(names = "--url", paramLabel = "URL", defaultValue = "http://localhost:8080",
-			description = "Address of the server (default: ${DEFAULT-VALUE}).")
+	@Option(names = "--url", paramLabel = "URL", defaultValue = "${env:CLASSIFIER_CHECK_URL:-http://localhost:8080}",
+			description = "Address of the server; also as the environment variable CLASSIFIER_CHECK_URL, which the "
+					+ "health check of the image takes too (default: http://localhost:8080).")
 	@SuppressWarnings("NullAway.Init") // has a default value
 	private URI url;
 
@@ -38,9 +35,8 @@ final class CheckCommand implements Callable<Integer> {
 	@Option(names = "--ready", description = "Ask only whether it is ready.")
 	private boolean readyOnly;
 
-	@Option(names = "--cacert", paramLabel = "FILE",
-			description = "PEM certificates to trust at https:// (default: those that Java trusts).")
-	private @Nullable Path authorities;
+	@Mixin
+	private final AuthorityOption authorities = new AuthorityOption();
 
 	@Mixin
 	private final ApiKeyOption apiKey = new ApiKeyOption();
@@ -51,8 +47,7 @@ final class CheckCommand implements Callable<Integer> {
 			throw new ParameterException(this.spec.commandLine(), "--url must be http://.. or https://..");
 		}
 		String key = this.apiKey.value(this.spec);
-		SSLContext trust = (this.authorities != null) ? CertificateAuthorities.trusting(this.authorities) : null;
-		try (ServerCheck check = new ServerCheck(this.url, key, trust)) {
+		try (ServerCheck check = new ServerCheck(this.url, key, this.authorities.context())) {
 			say(check.ready());
 			if (!this.readyOnly) {
 				say(check.classifies(this.expected));

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
+import javax.net.ssl.SSLContext;
+
 import io.efficientnet.classifier.traffic.Load;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -74,6 +76,9 @@ final class LoadOptions {
 	private @Nullable Path html;
 
 	@Mixin
+	private final AuthorityOption authorities = new AuthorityOption();
+
+	@Mixin
 	private final ApiKeyOption apiKey = new ApiKeyOption();
 
 	/**
@@ -99,12 +104,21 @@ final class LoadOptions {
 	}
 
 	/**
+	 * What connections to https:// are made with.
+	 * @return trusts whom it is told to
+	 * @throws IOException if the certificates cannot be read
+	 */
+	SSLContext trust() throws IOException {
+		return this.authorities.context();
+	}
+
+	/**
 	 * What is wrong with the values.
 	 * @return a sentence, null if nothing is
 	 */
 	@Nullable String mistake() {
 		if (this.url != null && !isServer(this.url)) {
-			return "--url must be http://HOST:PORT, without a query";
+			return "--url must be http://HOST:PORT or https://HOST:PORT, without a query";
 		}
 		if (this.connections.stream().anyMatch((n) -> n < 1 || n > MOST_CONNECTIONS)) {
 			return "--connections must be 1.." + MOST_CONNECTIONS;
@@ -174,8 +188,8 @@ final class LoadOptions {
 	}
 
 	private static boolean isServer(URI url) {
-		return "http".equals(url.getScheme()) && url.getHost() != null && url.getRawQuery() == null
-				&& url.getRawFragment() == null && url.getRawUserInfo() == null;
+		return ("http".equals(url.getScheme()) || "https".equals(url.getScheme())) && url.getHost() != null
+				&& url.getRawQuery() == null && url.getRawFragment() == null && url.getRawUserInfo() == null;
 	}
 
 }

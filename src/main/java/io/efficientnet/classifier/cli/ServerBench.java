@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
+import javax.net.ssl.SSLContext;
+
 import io.efficientnet.classifier.failure.FailureKind;
 import io.efficientnet.classifier.failure.ServiceException;
 import io.efficientnet.classifier.traffic.HttpAnswer;
@@ -59,17 +61,18 @@ final class ServerBench {
 	 */
 	void run(List<String> models, Progress progress, Consumer<LoadRun> each) throws IOException {
 		List<byte[]> images = this.options.pictures().stream().map(BenchPicture::file).toList();
+		SSLContext trust = this.options.trust();
 		if (models.isEmpty()) {
-			run(null, images, progress, each);
+			run(null, images, trust, progress, each);
 		}
 		for (String model : models.stream().distinct().toList()) {
-			run(model, images, progress, each);
+			run(model, images, trust, progress, each);
 		}
 	}
 
-	private void run(@Nullable String model, List<byte[]> images, Progress progress, Consumer<LoadRun> each)
-			throws IOException {
-		ServerUnderLoad server = new ServerUnderLoad(this.url, this.options.query(model), this.headers, images);
+	private void run(@Nullable String model, List<byte[]> images, SSLContext trust, Progress progress,
+			Consumer<LoadRun> each) throws IOException {
+		ServerUnderLoad server = new ServerUnderLoad(this.url, this.options.query(model), this.headers, images, trust);
 		check(server);
 		for (Load load : this.options.loads()) {
 			progress.show("Measuring " + LoadRun.name(load) + " ..");

@@ -36,13 +36,14 @@ final class ServerCheck implements AutoCloseable {
 	 * A check of one server.
 	 * @param url its address, perhaps with a path above {@code /v1}
 	 * @param apiKey that the server asks for; null if it asks for none
-	 * @param trust in certificates; null for those that Java trusts
+	 * @param trust in certificates
 	 */
-	ServerCheck(URI url, @Nullable String apiKey, @Nullable SSLContext trust) {
-		HttpClient.Builder builder = HttpClient.newBuilder()
+	ServerCheck(URI url, @Nullable String apiKey, SSLContext trust) {
+		this.client = HttpClient.newBuilder()
 			.version(HttpClient.Version.HTTP_1_1)
-			.connectTimeout(PATIENCE);
-		this.client = ((trust != null) ? builder.sslContext(trust) : builder).build();
+			.connectTimeout(PATIENCE)
+			.sslContext(trust)
+			.build();
 		this.apiKey = apiKey;
 		this.url = url.toString().replaceFirst("/+$", "");
 	}

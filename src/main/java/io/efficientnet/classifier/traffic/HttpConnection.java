@@ -9,6 +9,12 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+
+import org.jspecify.annotations.Nullable;
+
 /**
  * A connection to a server, for one request at a time. A request is never sent twice, so
  * that one which the server dropped is seen as a failure.
@@ -37,20 +43,34 @@ final class HttpConnection implements Closeable {
 	/**
 	 * Connects.
 	 * @param server resolved address
+	 * @param trust in its certificate; null for a server without TLS
 	 * @param patience time for connecting, and for each answer to arrive completely
 	 * @return an open connection
 	 */
-	static HttpConnection open(InetSocketAddress server, Duration patience) throws IOException {
+	static HttpConnection open(InetSocketAddress server, @Nullable SSLContext trust, Duration patience)
+			throws IOException {
 		Socket socket = new Socket();
 		try {
 			socket.setTcpNoDelay(true);
 			socket.connect(server, Math.toIntExact(patience.toMillis()));
-			return new HttpConnection(socket, patience);
+			return new HttpConnection((trust != null) ? secure(socket, server, trust, patience) : socket, patience);
 		}
 		catch (IOException ex) {
 			socket.close();
 			throw ex;
 		}
+	}
+
+	private static Socket secure(Socket plain, InetSocketAddress server, SSLContext trust, Duration patience)
+			throws IOException {
+		SSLSocket socket = (SSLSocket) trust.getSocketFactory()
+			.createSocket(plain, server.getHostString(), server.getPort(), true);
+		SSLParameters parameters = socket.getSSLParameters();
+		parameters.setEndpointIdentificationAlgorithm("HTTPS");
+		socket.setSSLParameters(parameters);
+		socket.setSoTimeout(Math.toIntExact(patience.toMillis()));
+		socket.startHandshake();
+		return socket;
 	}
 
 	/**

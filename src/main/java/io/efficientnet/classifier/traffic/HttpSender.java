@@ -11,6 +11,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 
+import javax.net.ssl.SSLContext;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class HttpSender implements Sender {
 
-	private static final int DEFAULT_PORT = 80;
+	private static final int HTTP_PORT = 80;
+
+	private static final int HTTPS_PORT = 443;
 
 	/** Well below the time after which servers usually close an idle connection. */
 	private static final Duration LONGEST_IDLE = Duration.ofSeconds(4);
@@ -27,6 +31,8 @@ final class HttpSender implements Sender {
 	private final InetSocketAddress server;
 
 	private final ClassifyRequests requests;
+
+	private final @Nullable SSLContext trust;
 
 	private final Duration patience;
 
@@ -40,16 +46,19 @@ final class HttpSender implements Sender {
 	 * A sender without connections yet.
 	 * @param server its address
 	 * @param requests what is sent
+	 * @param trust in certificates at {@code https://}
 	 * @param patience time for connecting, and for each answer to arrive completely
 	 * @throws UnknownHostException if the host has no address
 	 */
-	HttpSender(URI server, ClassifyRequests requests, Duration patience) throws UnknownHostException {
-		int port = (server.getPort() >= 0) ? server.getPort() : DEFAULT_PORT;
-		this.server = new InetSocketAddress(server.getHost(), port);
+	HttpSender(URI server, ClassifyRequests requests, SSLContext trust, Duration patience) throws UnknownHostException {
+		boolean secure = "https".equals(server.getScheme());
+		int defaultPort = secure ? HTTPS_PORT : HTTP_PORT;
+		this.server = new InetSocketAddress(server.getHost(), (server.getPort() >= 0) ? server.getPort() : defaultPort);
 		if (this.server.isUnresolved()) {
 			throw new UnknownHostException("No address is known for " + server.getHost());
 		}
 		this.requests = requests;
+		this.trust = secure ? trust : null;
 		this.patience = patience;
 	}
 
@@ -75,7 +84,7 @@ final class HttpSender implements Sender {
 	private HttpConnection connection() throws IOException {
 		HttpConnection connection = idleConnection();
 		if (connection == null) {
-			connection = HttpConnection.open(this.server, this.patience);
+			connection = HttpConnection.open(this.server, this.trust, this.patience);
 			this.open.add(connection);
 		}
 		if (this.closed) {

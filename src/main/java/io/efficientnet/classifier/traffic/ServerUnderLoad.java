@@ -11,6 +11,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
+import javax.net.ssl.SSLContext;
+
 /** A server that classifies images, and what is asked of it. */
 public final class ServerUnderLoad {
 
@@ -23,23 +25,29 @@ public final class ServerUnderLoad {
 
 	private final ClassifyRequests requests;
 
+	private final SSLContext trust;
+
 	private final Duration patience;
 
 	/**
 	 * A server and the requests to it.
-	 * @param server {@code http://host:port}, perhaps with a path above {@code /v1}
+	 * @param server {@code http://host:port} or {@code https://host:port}, perhaps with a
+	 * path above {@code /v1}
 	 * @param query parameters of each request
 	 * @param headers further headers of each request, whose values are visible ASCII
 	 * @param images encoded images, at least one, used in turn
+	 * @param trust in certificates at {@code https://}
 	 */
-	public ServerUnderLoad(URI server, Map<String, String> query, Map<String, String> headers, List<byte[]> images) {
-		this(server, query, headers, images, PATIENCE);
+	public ServerUnderLoad(URI server, Map<String, String> query, Map<String, String> headers, List<byte[]> images,
+			SSLContext trust) {
+		this(server, query, headers, images, trust, PATIENCE);
 	}
 
 	ServerUnderLoad(URI server, Map<String, String> query, Map<String, String> headers, List<byte[]> images,
-			Duration patience) {
+			SSLContext trust, Duration patience) {
 		this.server = server;
 		this.requests = new ClassifyRequests(server, query, headers, images);
+		this.trust = trust;
 		this.patience = patience;
 	}
 
@@ -90,7 +98,7 @@ public final class ServerUnderLoad {
 	}
 
 	private HttpSender sender() throws UnknownHostException {
-		return new HttpSender(this.server, this.requests, this.patience);
+		return new HttpSender(this.server, this.requests, this.trust, this.patience);
 	}
 
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -30,15 +31,29 @@ final class ServerProcess implements AutoCloseable {
 	 * @param options beside free ports
 	 */
 	static ServerProcess start(String... options) throws IOException {
+		List<String> args = new ArrayList<>(
+				List.of("--server.port=0", "--management.server.port=0", "--classifier.inference.executor=cpu"));
+		args.addAll(List.of(options));
+		ServerProcess server = new ServerProcess(command(args, Map.of()));
+		server.awaitStart();
+		return server;
+	}
+
+	/**
+	 * Starts a command of the program.
+	 * @param args command and options
+	 * @param environment further variables
+	 * @return what says all on its output
+	 */
+	static Process command(List<String> args, Map<String, String> environment) throws IOException {
 		List<String> command = new ArrayList<>(
 				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
 						"--enable-native-access=ALL-UNNAMED", "--add-modules=jdk.incubator.vector", "-cp",
-						System.getProperty("java.class.path"), ClassifierApplication.class.getName(), "--server.port=0",
-						"--management.server.port=0", "--classifier.inference.executor=cpu"));
-		command.addAll(List.of(options));
-		ServerProcess server = new ServerProcess(new ProcessBuilder(command).redirectErrorStream(true).start());
-		server.awaitStart();
-		return server;
+						System.getProperty("java.class.path"), ClassifierApplication.class.getName()));
+		command.addAll(args);
+		ProcessBuilder process = new ProcessBuilder(command).redirectErrorStream(true);
+		process.environment().putAll(environment);
+		return process.start();
 	}
 
 	int port() {

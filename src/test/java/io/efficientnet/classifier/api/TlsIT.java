@@ -8,10 +8,14 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 import javax.net.ssl.SSLContext;
@@ -29,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -39,6 +44,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 class TlsIT {
 
 	private static final ApiKey KEY = ApiKey.create();
+
+	/** Of this machine, but not in its certificate. */
+	private static final String OTHER_NAME = "127.0.0.2";
 
 	@TempDir
 	private static Path folder;
@@ -109,6 +117,66 @@ class TlsIT {
 
 	@Test
 	@Order(5)
+	void isCheckedByTheHealthCheckOfTheImage() throws Exception {
+		Process check = ServerProcess.command(List.of("check", "--ready"),
+				Map.of("CLASSIFIER_CHECK_URL", "https://" + OTHER_NAME + ":" + server.port(), "CLASSIFIER_CACERT",
+						PemFiles.in(folder).certificate().toString()));
+
+		assertThat(check.inputReader().readAllAsString()).endsWith("It is ready\n");
+		assertThat(check.waitFor()).isZero();
+	}
+
+	@Test
+	@Order(6)
+	void isTakenUnderAnotherNameOnlyIfItsOwnCertificateIsTrusted() throws Exception {
+		String url = "https://" + OTHER_NAME + ":" + server.port();
+		Path other = Files.createDirectory(folder.resolve("other"));
+		PemFiles.in(other).renew();
+
+		assertThat(check("--ready", "--url", url, "--cacert", PemFiles.in(folder).certificate().toString()))
+			.startsWith("It is ready");
+		assertThat(check("--ready", "--url", url, "--cacert", PemFiles.in(other).certificate().toString()))
+			.startsWith("classifier: No answer from " + url);
+		assertThatExceptionOfType(SSLHandshakeException.class)
+			.isThrownBy(() -> send(HttpRequest.newBuilder(URI.create(url + "/livez"))));
+	}
+
+	@Test
+	@Order(7)
+	void isMeasuredByTheCommandLine() {
+		String url = "https://localhost:" + server.port();
+		String authorities = PemFiles.in(folder).certificate().toString();
+		String[] load = { "--connections", "2", "--seconds", "0.5", "--warm-up", "0", "--format", "json", "--api-key",
+				KEY.value(), "--url", url };
+
+		String[] trusting = Arrays.copyOf(load, load.length + 2);
+		trusting[load.length] = "--cacert";
+		trusting[load.length + 1] = authorities;
+		JsonNode row = HttpFixtures.JSON.readTree(run("bench", trusting)).get(0);
+		assertThat(row.at("/ok").asLong()).isPositive();
+		assertThat(row.at("/errors").asLong()).isZero();
+		assertThat(run("bench", load)).startsWith("classifier: No answer from " + url);
+	}
+
+	@Test
+	@Order(8)
+	void showsItsRefusalToACallerWhoSendsFirst() throws Exception {
+		for (int port : new int[] { server.port(), server.managementPort() }) {
+			try (RawConnection connection = connection(port)) {
+				assertThat(connection.sendBodyOf("POST /v1/classify", "X-API-Key: wrong").rest())
+					.startsWith("HTTP/1.1 401")
+					.contains("\"kind\":\"unauthorized\"");
+			}
+		}
+		try (RawConnection connection = connection(server.port())) {
+			assertThat(connection.sendBodyOf("POST /v1/classify", "X-API-Key: " + KEY.value()).rest())
+				.startsWith("HTTP/1.1 413")
+				.contains("\"kind\":\"image-too-large\"");
+		}
+	}
+
+	@Test
+	@Order(9)
 	void takesARenewedCertificateWithoutARestart() throws Exception {
 		X509Certificate renewed = PemFiles.in(folder).renew();
 
@@ -136,10 +204,19 @@ class TlsIT {
 		}
 	}
 
+	private static RawConnection connection(int port) throws Exception {
+		return new RawConnection(
+				trusting(certificate).getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port));
+	}
+
 	private static String check(String... options) {
+		return run("check", options);
+	}
+
+	private static String run(String command, String... options) {
 		StringWriter said = new StringWriter();
 		String[] args = new String[options.length + 1];
-		args[0] = "check";
+		args[0] = command;
 		System.arraycopy(options, 0, args, 1, options.length);
 		PrintWriter writer = new PrintWriter(said, true);
 		ClassifierCommandLine.run(args, writer, writer);

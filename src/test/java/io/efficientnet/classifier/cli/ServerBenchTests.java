@@ -195,7 +195,7 @@ class ServerBenchTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "https://localhost", "localhost:8080", "http://", "http://user@host",
+	@ValueSource(strings = { "ftp://localhost", "localhost:8080", "http://", "https://", "http://user@host",
 			"http://host?model=x", "http://host#x", "file:/etc/hosts", "" })
 	void refusesAnAddressThatIsNoServer(String url) {
 		exitsWith2(CommandRun.of("bench", "--url", url));
@@ -203,7 +203,7 @@ class ServerBenchTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "--connections 1", "--rate 1", "--in-flight 1", "--seed 1", "--images x", "--warm-up 1",
-			"--timeout 1s", "--top 1", "--html x.html", "--api-key x" })
+			"--timeout 1s", "--top 1", "--html x.html", "--cacert x", "--api-key x" })
 	void needsAServerForLoad(String line) {
 		CommandRun run = CommandRun.of((Object[]) ("bench " + line).split(" "));
 

@@ -12,12 +12,15 @@ import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
+
+import javax.net.ssl.SSLContext;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -31,6 +34,8 @@ class ServerUnderLoadTests {
 	private static final String OK = StubServer.answer(200, "", "{}");
 
 	private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+	private static final SSLContext TRUST = trust();
 
 	private static final Duration NONE = Duration.ZERO;
 
@@ -125,7 +130,7 @@ class ServerUnderLoadTests {
 			});
 			URI url = URI.create("http://127.0.0.1:" + listener.getLocalPort());
 
-			HttpAnswer answer = new ServerUnderLoad(url, Map.of(), Map.of(), List.of(large), PATIENCE).ask();
+			HttpAnswer answer = new ServerUnderLoad(url, Map.of(), Map.of(), List.of(large), TRUST, PATIENCE).ask();
 
 			assertThat(answer).isEqualTo(new HttpAnswer(413, false, "too large"));
 		}
@@ -194,12 +199,21 @@ class ServerUnderLoadTests {
 		}
 	}
 
+	private static SSLContext trust() {
+		try {
+			return SSLContext.getDefault();
+		}
+		catch (NoSuchAlgorithmException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
 	private static ServerUnderLoad load(StubServer server) {
 		return load(server.url(), PATIENCE);
 	}
 
 	private static ServerUnderLoad load(URI url, Duration patience) {
-		return new ServerUnderLoad(url, Map.of(), Map.of(), List.of(new byte[40_000], new byte[1]), patience);
+		return new ServerUnderLoad(url, Map.of(), Map.of(), List.of(new byte[40_000], new byte[1]), TRUST, patience);
 	}
 
 }
