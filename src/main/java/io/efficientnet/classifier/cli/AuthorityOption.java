@@ -12,6 +12,9 @@ import picocli.CommandLine.Option;
 /** Whose certificates are trusted where a server speaks TLS. */
 final class AuthorityOption {
 
+	/** What to do where a server is not trusted. */
+	static final String REMEDY = "name a PEM file with its certificate or its issuer's by --cacert";
+
 	@Option(names = "--cacert", paramLabel = "FILE", defaultValue = "${env:CLASSIFIER_CACERT}",
 			description = "PEM certificates to trust at https://, of issuers or of the server itself; also as the "
 					+ "environment variable CLASSIFIER_CACERT (default: those that Java trusts).")

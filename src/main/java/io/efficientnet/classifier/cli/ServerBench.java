@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLHandshakeException;
 
 import io.efficientnet.classifier.failure.FailureKind;
 import io.efficientnet.classifier.failure.ServiceException;
@@ -87,6 +88,10 @@ final class ServerBench {
 		HttpAnswer answer;
 		try {
 			answer = server.ask();
+		}
+		catch (SSLHandshakeException ex) {
+			throw new ServiceException(FailureKind.UNAVAILABLE,
+					"No answer from " + this.url + " that can be trusted; " + AuthorityOption.REMEDY, ex);
 		}
 		catch (IOException ex) {
 			throw new ServiceException(FailureKind.UNAVAILABLE, "No answer from " + this.url + " (" + ex.getMessage()

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLHandshakeException;
 
 import io.efficientnet.classifier.failure.FailureKind;
 import io.efficientnet.classifier.failure.ServiceException;
@@ -109,6 +110,10 @@ final class ServerCheck implements AutoCloseable {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 			throw new IOException("Interrupted", ex);
+		}
+		catch (SSLHandshakeException ex) {
+			throw new ServiceException(FailureKind.UNAVAILABLE,
+					"No answer from " + this.url + " that can be trusted; " + AuthorityOption.REMEDY, ex);
 		}
 		catch (IOException ex) {
 			throw new ServiceException(FailureKind.UNAVAILABLE, "No answer from " + this.url, ex);

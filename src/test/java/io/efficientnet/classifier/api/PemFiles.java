@@ -17,13 +17,13 @@ import java.util.Base64;
  * @param certificate PEM file
  * @param key PEM file
  */
-record PemFiles(Path certificate, Path key) {
+public record PemFiles(Path certificate, Path key) {
 
 	private static final char[] PASSWORD = "changeit".toCharArray();
 
 	private static final Base64.Encoder LINES = Base64.getMimeEncoder(64, new byte[] { '\n' });
 
-	static PemFiles in(Path folder) {
+	public static PemFiles in(Path folder) {
 		return new PemFiles(folder.resolve("tls.crt"), folder.resolve("tls.key"));
 	}
 
@@ -31,7 +31,7 @@ record PemFiles(Path certificate, Path key) {
 	 * Writes a new pair in place of the one that is there.
 	 * @return the certificate
 	 */
-	X509Certificate renew() throws IOException, GeneralSecurityException, InterruptedException {
+	public X509Certificate renew() throws IOException, GeneralSecurityException, InterruptedException {
 		Path folder = Files.createTempDirectory("keytool");
 		Path file = folder.resolve("store.p12");
 		try {

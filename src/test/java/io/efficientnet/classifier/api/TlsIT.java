@@ -112,7 +112,8 @@ class TlsIT {
 		assertThat(check("--url", url, "--cacert", authorities, "--api-key", KEY.value())).hasLineCount(3)
 			.startsWith("It is ready");
 		assertThat(check("--url", url, "--cacert", authorities)).contains(url + " asks for a key");
-		assertThat(check("--url", url)).startsWith("classifier: No answer from " + url);
+		assertThat(check("--url", url)).startsWith("classifier: No answer from " + url + " that can be trusted")
+			.contains("--cacert");
 	}
 
 	@Test
@@ -136,7 +137,7 @@ class TlsIT {
 		assertThat(check("--ready", "--url", url, "--cacert", PemFiles.in(folder).certificate().toString()))
 			.startsWith("It is ready");
 		assertThat(check("--ready", "--url", url, "--cacert", PemFiles.in(other).certificate().toString()))
-			.startsWith("classifier: No answer from " + url);
+			.startsWith("classifier: No answer from " + url + " that can be trusted");
 		assertThatExceptionOfType(SSLHandshakeException.class)
 			.isThrownBy(() -> send(HttpRequest.newBuilder(URI.create(url + "/livez"))));
 	}
@@ -155,7 +156,7 @@ class TlsIT {
 		JsonNode row = HttpFixtures.JSON.readTree(run("bench", trusting)).get(0);
 		assertThat(row.at("/ok").asLong()).isPositive();
 		assertThat(row.at("/errors").asLong()).isZero();
-		assertThat(run("bench", load)).startsWith("classifier: No answer from " + url);
+		assertThat(run("bench", load)).startsWith("classifier: No answer from " + url + " that can be trusted");
 	}
 
 	@Test

@@ -7,6 +7,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,9 +19,11 @@ import java.util.stream.Stream;
 
 import javax.imageio.ImageIO;
 
+import io.efficientnet.classifier.api.PemFiles;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -69,6 +72,23 @@ class ImageIT {
 				.containsPattern("NoNewPrivs:\\s+1\n")
 				.containsPattern("Seccomp:\\s+2\n");
 			Podman.run("healthcheck", "run", server.name());
+		}
+	}
+
+	@Test
+	void checksItsHealthOverTlsWhereItIsTold(@TempDir Path folder) throws Exception {
+		PemFiles.in(folder).renew();
+		Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+		String bundle = "SPRING_SSL_BUNDLE_PEM_SERVER_KEYSTORE_";
+		try (ServerContainer server = ServerContainer.startWith(image, folder, "SERVER_SSL_BUNDLE=server",
+				bundle + "CERTIFICATE=/mounted/tls.crt", bundle + "PRIVATEKEY=/mounted/tls.key",
+				"CLASSIFIER_CHECK_URL=https://localhost:8080", "CLASSIFIER_CACERT=/mounted/tls.crt")) {
+			Podman.run("healthcheck", "run", server.name());
+
+			assertThat(Podman
+				.start("exec", "--env", "CLASSIFIER_CHECK_URL=http://localhost:8080", server.name(),
+						"/app/bin/classifier", "check", "--ready")
+				.waitFor()).isEqualTo(1);
 		}
 	}
 

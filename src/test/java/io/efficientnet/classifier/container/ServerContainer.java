@@ -6,6 +6,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -29,9 +30,10 @@ final class ServerContainer implements AutoCloseable {
 
 	private URI address = URI.create("");
 
-	private ServerContainer(String image, String... environment) throws IOException {
+	private ServerContainer(String image, List<String> more, String... environment) throws IOException {
 		List<String> arguments = new ArrayList<>(List.of("run", "--name", this.name));
 		arguments.addAll(RESTRICTIONS);
+		arguments.addAll(more);
 		for (String variable : environment) {
 			arguments.addAll(List.of("--env", variable));
 		}
@@ -45,7 +47,21 @@ final class ServerContainer implements AutoCloseable {
 	 * @param environment variables as {@code NAME=value}
 	 */
 	static ServerContainer start(String image, String... environment) throws IOException, InterruptedException {
-		ServerContainer container = new ServerContainer(image, environment);
+		return start(new ServerContainer(image, List.of(), environment));
+	}
+
+	/**
+	 * Starts the service and waits until it serves.
+	 * @param image to run
+	 * @param folder that it sees as {@code /mounted}
+	 * @param environment variables as {@code NAME=value}
+	 */
+	static ServerContainer startWith(String image, Path folder, String... environment)
+			throws IOException, InterruptedException {
+		return start(new ServerContainer(image, List.of("--volume", folder + ":/mounted:ro"), environment));
+	}
+
+	private static ServerContainer start(ServerContainer container) throws IOException, InterruptedException {
 		if (!container.readUntil("Started ClassifierApplication")) {
 			container.close();
 			throw new AssertionError("It did not start: " + container.lines);
