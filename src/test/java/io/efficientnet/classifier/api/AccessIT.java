@@ -107,7 +107,7 @@ class AccessIT {
 			"/v1/x/../models", "/%76%31/models", "/v1%2fmodels", "/actuator//prometheus", "/actuator/prometheus/",
 			"/actuator;/models", "/actuator/health/liveness/../../models", "/actuator/health/liveness/..;/..;/models",
 			"/actuator/%68ealth/liveness", "/actuator/health/liveness;", "/livez?/../v1", "/readyz#/v1/models" })
-	void takesNoDetourToAnOpenAddressOrAroundTheFilter(String path) throws Exception {
+	void takesNoDetourToAnOpenAddressOrAroundTheValve(String path) throws Exception {
 		boolean isOpen = path.startsWith("/livez?");
 		for (int one : new int[] { this.port, this.managementPort }) {
 			String answer = send(one, "GET " + path, "Accept: */*");
