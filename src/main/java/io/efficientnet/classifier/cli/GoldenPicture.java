@@ -70,6 +70,9 @@ final class GoldenPicture {
 	}
 
 	static GoldenPicture read(Path file) throws IOException {
+		if (Files.isDirectory(file)) {
+			throw new IOException(file.getFileName() + ": a folder, not a picture");
+		}
 		if (Files.size(file) > MOST_BYTES) {
 			throw new IOException(file.getFileName() + ": larger than 64 MB");
 		}

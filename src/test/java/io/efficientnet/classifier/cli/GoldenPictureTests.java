@@ -109,6 +109,8 @@ class GoldenPictureTests {
 		assertThat(check.detail()).startsWith("panda.jpg: ");
 		assertThatIOException().isThrownBy(() -> GoldenPicture.read(folder.resolve("none.jpg")))
 			.withMessageContaining("none.jpg");
+		assertThatIOException().isThrownBy(() -> GoldenPicture.read(folder))
+			.withMessage(folder.getFileName() + ": a folder, not a picture");
 	}
 
 	private static Check check(VerifiedModel model, int index, double probability, String sha256) throws IOException {
