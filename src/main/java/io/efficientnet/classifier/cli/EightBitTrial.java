@@ -27,9 +27,10 @@ final class EightBitTrial {
 
 	/**
 	 * Root mean square of the differences in standard deviations of the float32 logits.
-	 * Logits that have nothing to do with each other differ by 1.4.
+	 * Lite0, B0 and B4 differ by 0.08 to 0.11, by 0.42 to 0.62 on kernels that overflow,
+	 * and logits that have nothing to do with each other by 1.4.
 	 */
-	private static final double MOST_DIFFERENCE = 0.5;
+	private static final double MOST_DIFFERENCE = 0.35;
 
 	private final IntFunction<List<BackendFactory>> factories;
 
@@ -61,7 +62,7 @@ final class EightBitTrial {
 			if (!(difference <= MOST_DIFFERENCE)) {
 				throw refusal(String.format(Locale.ROOT,
 						"the logits of eight bits differ from those of float32 by %.2g of their standard deviation, "
-								+ "at most %.1f is sound; calibrate with other pictures, and report it",
+								+ "at most %.2g is sound; calibrate with other pictures, and report it",
 						difference, MOST_DIFFERENCE));
 			}
 		}
