@@ -5,8 +5,9 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.function.IntFunction;
 
-import io.efficientnet.classifier.inference.BackendFactories;
+import io.efficientnet.classifier.inference.BackendFactory;
 import io.efficientnet.classifier.inference.ExecutorKind;
 import io.efficientnet.classifier.inference.InferenceBackend;
 import io.efficientnet.classifier.model.Labels;
@@ -23,6 +24,8 @@ final class CalibrationRun {
 
 	private final ModelDescriptor descriptor;
 
+	private final IntFunction<List<BackendFactory>> factories;
+
 	private final List<Path> pictures;
 
 	private final Progress progress;
@@ -30,11 +33,14 @@ final class CalibrationRun {
 	/**
 	 * A run to come.
 	 * @param descriptor of the float32 model
+	 * @param factories of all executors there are, by the threads of one run
 	 * @param pictures files to show
 	 * @param progress shows which one is under way
 	 */
-	CalibrationRun(ModelDescriptor descriptor, List<Path> pictures, Progress progress) {
+	CalibrationRun(ModelDescriptor descriptor, IntFunction<List<BackendFactory>> factories, List<Path> pictures,
+			Progress progress) {
 		this.descriptor = descriptor;
+		this.factories = factories;
 		this.pictures = pictures;
 		this.progress = progress;
 	}
@@ -48,7 +54,7 @@ final class CalibrationRun {
 	OnnxModel quantize(OnnxModel model) throws IOException {
 		Calibration calibration = new Calibration(model);
 		VerifiedModel observed = observed(calibration);
-		BenchExecutors executors = new BenchExecutors(BackendFactories::all, List.of(ExecutorKind.CPU), (_) -> {
+		BenchExecutors executors = new BenchExecutors(this.factories, List.of(ExecutorKind.CPU), (_) -> {
 		});
 		try (BenchExecutors.Opened opened = executors
 			.open(new BenchSetting(observed, Runtime.getRuntime().availableProcessors(), 1))) {

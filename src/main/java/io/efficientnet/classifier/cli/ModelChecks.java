@@ -14,6 +14,7 @@ import io.efficientnet.classifier.inference.ExecutorChecks;
 import io.efficientnet.classifier.inference.ModelInspection;
 import io.efficientnet.classifier.model.ModelDescriptor;
 import io.efficientnet.classifier.model.ModelEntry;
+import io.efficientnet.classifier.model.Precision;
 import io.efficientnet.classifier.model.VerifiedModel;
 import io.efficientnet.classifier.onnx.OnnxModel;
 import io.efficientnet.classifier.onnx.OnnxReader;
@@ -79,6 +80,12 @@ final class ModelChecks {
 
 	private void structure(VerifiedModel model) {
 		ModelDescriptor known = model.descriptor();
+		if (known.precision() == Precision.INT8) {
+			this.checks.add(Check.skipped("structure", "it is not looked for behind eight bits"));
+			this.checks.add(Check.skipped("parameters", "the structure is not known"));
+			multiplyAdds(model);
+			return;
+		}
 		try {
 			OnnxModel graph = ModelInspection.inlined(OnnxReader.read(model.graph()));
 			NetworkStructure network = NetworkStructure.of(graph);

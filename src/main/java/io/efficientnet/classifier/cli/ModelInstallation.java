@@ -81,7 +81,8 @@ final class ModelInstallation {
 			throws IOException {
 		ModelDescriptor descriptor = describe(model, labels(model.classes(), labels));
 		OnnxModel narrowed = precision.apply(model.model(), descriptor, progress);
-		install(descriptor.in(precision.precision(), this.id, descriptor.labels()), narrowed, labels);
+		install(descriptor.in(precision.precision(), this.id, descriptor.labels()), narrowed, labels,
+				(written) -> precision.tryOut(model.model(), descriptor, written));
 	}
 
 	/**
@@ -101,16 +102,26 @@ final class ModelInstallation {
 			}
 			String own = ModelCatalog.labelsOf(entry.id());
 			Path labels = own.equals(descriptor.labels()) ? this.catalog.directory().resolve(own) : null;
-			OnnxModel narrowed = precision.apply(OnnxReader.read(model.graph()), descriptor, progress);
+			OnnxModel graph = OnnxReader.read(model.graph());
+			OnnxModel narrowed = precision.apply(graph, descriptor, progress);
 			install(descriptor.in(precision.precision(), this.id,
-					(labels != null) ? ModelCatalog.labelsOf(this.id) : descriptor.labels()), narrowed, labels);
+					(labels != null) ? ModelCatalog.labelsOf(this.id) : descriptor.labels()), narrowed, labels,
+					(written) -> precision.tryOut(graph, descriptor, written));
 		}
 	}
 
 	private void install(ModelDescriptor described, OnnxModel model, @Nullable Path labels) throws IOException {
+		install(described, model, labels, (_) -> {
+		});
+	}
+
+	private void install(ModelDescriptor described, OnnxModel model, @Nullable Path labels, Trial trial)
+			throws IOException {
 		try (ScratchGraph graph = ScratchGraph.write(model, this.catalog.directory())) {
 			ModelDescriptor descriptor = described.withGraph(graph.sha256());
-			GoldenLogits golden = ModelInspection.golden(VerifiedModel.beforeInstallation(descriptor, graph.file()));
+			VerifiedModel written = VerifiedModel.beforeInstallation(descriptor, graph.file());
+			trial.of(written);
+			GoldenLogits golden = ModelInspection.golden(written);
 			this.catalog.install(descriptor, graph.file(), labels, golden);
 		}
 	}
@@ -177,6 +188,13 @@ final class ModelInstallation {
 		boolean imagenet = classes == IMAGENET_CLASSES
 				&& Files.exists(this.catalog.directory().resolve(IMAGENET_LABELS));
 		return imagenet ? IMAGENET_LABELS : null;
+	}
+
+	/** Refuses a model before it is installed, by an exception. */
+	private interface Trial {
+
+		void of(VerifiedModel written) throws IOException;
+
 	}
 
 }

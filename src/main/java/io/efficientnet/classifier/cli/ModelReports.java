@@ -32,8 +32,8 @@ final class ModelReports {
 		line(text, "precision", model.precision());
 		Preprocessing recipe = model.preprocessing();
 		if (recipe != null) {
-			line(text, "preprocessing", recipe.name() + ": resize " + recipe.resize() + ", crop " + recipe.crop() + ", "
-					+ recipe.filter().name().toLowerCase(Locale.ROOT));
+			line(text, "preprocessing", recipe.name() + ": " + id(recipe.mode()) + ", resize " + recipe.resize()
+					+ ", crop " + recipe.crop() + ", " + id(recipe.filter()));
 			line(text, "mean, std", recipe.mean() + ", " + recipe.std());
 		}
 		if (model.weights() != null) {
@@ -48,6 +48,11 @@ final class ModelReports {
 			line(text, status.executor().id(), executor(status, model.executor()));
 		}
 		return text.toString().stripTrailing();
+	}
+
+	/** As {@code model.json} has it. */
+	private static String id(Enum<?> value) {
+		return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
 	}
 
 	private static String executor(ExecutorStatus status, @Nullable ExecutorKind serving) {

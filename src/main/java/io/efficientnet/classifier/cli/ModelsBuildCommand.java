@@ -33,7 +33,8 @@ final class ModelsBuildCommand implements Callable<Integer> {
 	private long seed;
 
 	@Option(names = "--preprocessing", paramLabel = "NAME",
-			description = "Recipe of the weight set to imitate, for instance timm/efficientnet_b0.ra_in1k.")
+			description = "Weight set to imitate, or its recipe, for instance timm/efficientnet_b0.ra_in1k or "
+					+ "tf-original/b0.")
 	private @Nullable String preprocessing;
 
 	@Override

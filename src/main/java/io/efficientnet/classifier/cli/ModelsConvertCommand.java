@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.IntFunction;
 
 import io.efficientnet.classifier.conversion.ConvertedModel;
 import io.efficientnet.classifier.conversion.ModelConversion;
@@ -14,6 +15,8 @@ import io.efficientnet.classifier.conversion.WeightSource;
 import io.efficientnet.classifier.efficientnet.EfficientNetVariant;
 import io.efficientnet.classifier.failure.FailureKind;
 import io.efficientnet.classifier.failure.ServiceException;
+import io.efficientnet.classifier.inference.BackendFactories;
+import io.efficientnet.classifier.inference.BackendFactory;
 import io.efficientnet.classifier.model.Precision;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -52,7 +55,7 @@ final class ModelsConvertCommand implements Callable<Integer> {
 
 	@Option(names = "--preprocessing", paramLabel = "NAME",
 			description = "Weight set, which decides preprocessing, epsilon and padding, for instance "
-					+ "timm/tf_efficientnet_b0.aa_in1k; needed where the file fits several.")
+					+ "timm/tf_efficientnet_b0.aa_in1k, or the recipe of one; needed where the file fits several.")
 	private @Nullable String preprocessing;
 
 	@Option(names = "--labels", paramLabel = "FILE",
@@ -63,7 +66,15 @@ final class ModelsConvertCommand implements Callable<Integer> {
 	private @Nullable Integer classes;
 
 	@Mixin
-	private final PrecisionOptions precision = new PrecisionOptions();
+	private final PrecisionOptions precision;
+
+	ModelsConvertCommand() {
+		this(BackendFactories::all);
+	}
+
+	ModelsConvertCommand(IntFunction<List<BackendFactory>> factories) {
+		this.precision = new PrecisionOptions(factories);
+	}
 
 	@Override
 	public Integer call() throws Exception {

@@ -38,7 +38,8 @@ public final class WeightSets {
 	 * @param archive whose names show the source
 	 * @param wanted whose weights the archive should hold; null to recognise it
 	 * @param source whose names the archive should use; null to recognise it
-	 * @param name of the weight set; null if only one fits
+	 * @param name of the weight set, or of a recipe by which only one that fits is
+	 * evaluated; null if only one fits
 	 * @return the set
 	 * @throws ServiceException {@code INVALID_REQUEST} if the archive holds other tensors
 	 * or not all, or if no set or several fit, with the names of those that would
@@ -51,12 +52,17 @@ public final class WeightSets {
 		WeightSource actual = match.source();
 		List<WeightSet> fitting = ALL.stream()
 			.filter((set) -> set.variant() == variant && set.source() == actual)
-			.filter((set) -> name == null || set.name().equals(name))
 			.toList();
-		if (fitting.size() == 1) {
-			return fitting.getFirst();
+		List<WeightSet> meant = (name != null) ? named(fitting, name) : fitting;
+		if (meant.size() == 1) {
+			return meant.getFirst();
 		}
 		throw refusal(variant, actual, name);
+	}
+
+	private static List<WeightSet> named(List<WeightSet> sets, String name) {
+		List<WeightSet> byName = sets.stream().filter((set) -> set.name().equals(name)).toList();
+		return !byName.isEmpty() ? byName : sets.stream().filter((set) -> name.equals(set.preprocessing())).toList();
 	}
 
 	/**
@@ -90,17 +96,17 @@ public final class WeightSets {
 	/**
 	 * A set for weights by a formula.
 	 * @param variant of the network
-	 * @param imitated name of the published set to take after; null for the first of the
-	 * variant, or for one without preprocessing where none is published
+	 * @param imitated name of the published set to take after, or of a recipe; null for
+	 * the first of the variant, or for one without preprocessing where none is published
 	 * @return a set marked as synthetic
 	 * @throws ServiceException {@code INVALID_REQUEST} if the variant has no set of that
 	 * name
 	 */
 	static WeightSet synthetic(EfficientNetVariant variant, @Nullable String imitated) {
 		WeightSource usual = variant.isLite() ? WeightSource.LITE : WeightSource.TIMM;
-		return ALL.stream()
-			.filter((set) -> set.variant() == variant)
-			.filter((set) -> (imitated != null) ? set.name().equals(imitated) : set.source() == usual)
+		List<WeightSet> sets = ALL.stream().filter((set) -> set.variant() == variant).toList();
+		return ((imitated != null) ? named(sets, imitated).stream()
+				: sets.stream().filter((set) -> set.source() == usual))
 			.findFirst()
 			.map(WeightSet::withoutTraining)
 			.orElseGet(() -> {

@@ -70,12 +70,23 @@ public final class ImagePreprocessor {
 		try (MemoryBudget.Grant _ = this.memory.reserve(bytes)) {
 			RgbImage image = decoder.decode();
 			long decoded = System.nanoTime();
-			RgbImage crop = this.resampler.resample(image, request);
-			this.normalizers.computeIfAbsent(recipe, ChannelNormalizer::new).normalize(crop, target.data());
+			RgbImage crop = resize(image, request, this.normalizers.computeIfAbsent(recipe, ChannelNormalizer::new),
+					target);
 			long resized = System.nanoTime();
 			return new PreparedImage(crop, decoder.format().id(), image.widthPixels(), image.heightPixels(),
 					Duration.ofNanos(decoded - start), Duration.ofNanos(resized - decoded));
 		}
+	}
+
+	private RgbImage resize(RgbImage image, ResizeRequest request, ChannelNormalizer normalizer, Tensor target) {
+		if (request.filter() == Preprocessing.Filter.TF1_BICUBIC) {
+			RealImage unrounded = LegacyBicubic.resample(image, request);
+			normalizer.normalize(unrounded, target.data());
+			return unrounded.rounded();
+		}
+		RgbImage crop = this.resampler.resample(image, request);
+		normalizer.normalize(crop, target.data());
+		return crop;
 	}
 
 	private void requireFitting(long bytes) {

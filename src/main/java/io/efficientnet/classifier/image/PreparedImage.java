@@ -6,7 +6,7 @@ import java.time.Duration;
  * What became of one image on its way into the input tensor.
  *
  * @param crop what the network sees: the picture after resize and crop, before
- * normalisation
+ * normalisation; rounded where the network sees fractions
  * @param format {@code jpeg}, {@code png}, {@code gif} or {@code bmp}, by the content
  * @param widthPixels of the decoded image
  * @param heightPixels of the decoded image

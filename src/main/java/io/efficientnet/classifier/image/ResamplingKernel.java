@@ -74,6 +74,7 @@ enum ResamplingKernel {
 			case BICUBIC -> BICUBIC;
 			case LANCZOS -> LANCZOS;
 			case NEAREST -> throw new IllegalArgumentException("Nearest picks pixels, it does not weigh them");
+			case TF1_BICUBIC -> throw new IllegalArgumentException("Pillow has no filter of TensorFlow");
 		};
 	}
 

@@ -15,7 +15,8 @@ record ResizeRequest(Preprocessing.Filter filter, Box box, int width, int height
 
 	/**
 	 * Resize and centre crop of a recipe. Sizes are truncated and offsets rounded half to
-	 * even, as torchvision's {@code Resize} and {@code CenterCrop} do.
+	 * even, as torchvision's {@code Resize} and {@code CenterCrop} do; what is cropped
+	 * first is cropped as the original TensorFlow code does it.
 	 * @param recipe of a network
 	 * @param width of the source, in pixels
 	 * @param height of the source, in pixels
@@ -23,6 +24,11 @@ record ResizeRequest(Preprocessing.Filter filter, Box box, int width, int height
 	 * @return the request whose window is the crop
 	 */
 	static ResizeRequest of(Preprocessing recipe, int width, int height, PixelLimit limit) {
+		if (recipe.mode() == Preprocessing.Mode.CROP_FIRST) {
+			limit.check(recipe.crop(), recipe.crop());
+			return new ResizeRequest(recipe.filter(), square(recipe, width, height), recipe.crop(), recipe.crop(),
+					Window.whole(recipe.crop(), recipe.crop()));
+		}
 		long resizedWidth = recipe.resize();
 		long resizedHeight = recipe.resize();
 		if (recipe.mode() == Preprocessing.Mode.SHORTEST_SIDE) {
@@ -37,6 +43,18 @@ record ResizeRequest(Preprocessing.Filter filter, Box box, int width, int height
 	}
 
 	/**
+	 * The square of the original {@code preprocessing.py}, whose float32 arithmetic
+	 * decides about a pixel. Only of a picture too small for one is a pixel left.
+	 */
+	private static Box square(Preprocessing recipe, int width, int height) {
+		float share = (float) ((double) recipe.crop() / recipe.resize());
+		int side = Math.max(1, (int) (share * Math.min(width, height)));
+		int left = (width - side + 1) / 2;
+		int top = (height - side + 1) / 2;
+		return new Box(left, top, left + side, top + side);
+	}
+
+	/**
 	 * An upper bound of what the resize holds at a time beside its source: samples
 	 * between the passes, what the passes hold, weights, and the result.
 	 */
@@ -44,8 +62,11 @@ record ResizeRequest(Preprocessing.Filter filter, Box box, int width, int height
 		if (this.filter == Preprocessing.Filter.NEAREST) {
 			return RgbImage.bytes(this.window.width, this.window.height);
 		}
-		ResamplingKernel kernel = ResamplingKernel.of(this.filter);
 		long sourceWidth = (long) Math.ceil(this.box.right - this.box.left);
+		if (this.filter == Preprocessing.Filter.TF1_BICUBIC) {
+			return LegacyBicubic.mostBytes(sourceWidth, this.window.width, this.window.height);
+		}
+		ResamplingKernel kernel = ResamplingKernel.of(this.filter);
 		long rowTaps = taps(kernel, this.box.bottom - this.box.top, this.height);
 		long columnTaps = taps(kernel, this.box.right - this.box.left, this.width);
 		long passes = ScalarPasses.mostBytes(sourceWidth, this.window.width);

@@ -6,14 +6,15 @@ import java.util.Objects;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /**
- * How an image becomes the input of a network: resize, centre crop, normalise. One recipe
- * per weight set, as its authors evaluated it.
+ * How an image becomes the input of a network: resize and centre crop, in the order that
+ * {@code mode} says, then normalise. One recipe per weight set, as its authors evaluated
+ * it.
  *
  * @param name under which the recipe is published, for instance
  * {@code timm/tf_efficientnet_b0.aa_in1k}
  * @param resize pixels that the resize aims at; what they measure is said by {@code mode}
  * @param mode what the resize keeps
- * @param filter resampling filter, as Pillow computes it
+ * @param filter resampling filter
  * @param crop side of the centred square that the network sees, in pixels
  * @param mean per channel R, G, B, of values in 0..1
  * @param std per channel R, G, B, of values in 0..1
@@ -30,11 +31,21 @@ public record Preprocessing(String name, int resize, Mode mode, Filter filter, i
 
 		/** Both sides become {@code resize}, the aspect ratio is lost. */
 		@JsonProperty("squash")
-		SQUASH
+		SQUASH,
+
+		/**
+		 * A centred square of the source becomes the crop, so large that by the same
+		 * scale the shorter side would become {@code resize}.
+		 */
+		@JsonProperty("crop-first")
+		CROP_FIRST
 
 	}
 
-	/** Resampling filters of Pillow's {@code Image.resize}. */
+	/**
+	 * Resampling filters: those of Pillow's {@code Image.resize}, which round to whole
+	 * samples, and one of TensorFlow.
+	 */
 	public enum Filter {
 
 		@JsonProperty("nearest")
@@ -53,7 +64,13 @@ public record Preprocessing(String name, int resize, Mode mode, Filter filter, i
 		BICUBIC,
 
 		@JsonProperty("lanczos")
-		LANCZOS
+		LANCZOS,
+
+		/**
+		 * {@code resize_bicubic} of TensorFlow 1, which neither smooths nor rounds.
+		 */
+		@JsonProperty("tf1-bicubic")
+		TF1_BICUBIC
 
 	}
 

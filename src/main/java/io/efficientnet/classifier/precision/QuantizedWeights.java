@@ -4,6 +4,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 
+import io.efficientnet.classifier.failure.FailureKind;
+import io.efficientnet.classifier.failure.ServiceException;
 import io.efficientnet.classifier.onnx.OnnxConstant;
 import io.efficientnet.classifier.onnx.OnnxElementType;
 import io.efficientnet.classifier.tensor.Shape;
@@ -31,6 +33,7 @@ record QuantizedWeights(OnnxConstant kernel, Tensor kernelScales, @Nullable Onnx
 	 * @param bias one per output channel, or null
 	 * @param inputScale of what the layer reads
 	 * @return the numbers
+	 * @throws ServiceException {@code INVALID_REQUEST} if a weight or bias is not finite
 	 */
 	static QuantizedWeights of(Tensor kernel, @Nullable Tensor bias, float inputScale) {
 		int channels = kernel.shape().dimension(0);
@@ -41,6 +44,10 @@ record QuantizedWeights(OnnxConstant kernel, Tensor kernelScales, @Nullable Onnx
 			// A channel of next to nothing but its bias must leave the bias room
 			double least = Math.max(Math.max(offset / LARGEST_BIAS, Float.MIN_NORMAL) / inputScale, Float.MIN_NORMAL);
 			scales[channel] = (float) Math.max(largest(kernel.slice(channel).data()) / LARGEST, least);
+			if (!Float.isFinite(scales[channel])) {
+				throw new ServiceException(FailureKind.INVALID_REQUEST,
+						"A weight or bias of channel " + channel + " is not finite; verify the weights");
+			}
 			biasScales[channel] = inputScale * scales[channel];
 		}
 		Shape shape = Shape.of(channels);

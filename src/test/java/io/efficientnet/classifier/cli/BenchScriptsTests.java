@@ -28,6 +28,11 @@ class BenchScriptsTests {
 		assertThat(python(script, "--help")).startsWith("usage: " + script).contains("--models");
 	}
 
+	@Test
+	void measureVariantsWithoutFolders() throws Exception {
+		assertThat(python("variants.py", "--help")).startsWith("usage: variants.py").contains("--executors");
+	}
+
 	private static String python(String... arguments) throws InterruptedException, IOException {
 		ProcessBuilder builder = new ProcessBuilder("python3", "-B").directory(Path.of("bench").toFile())
 			.redirectErrorStream(true);

@@ -108,6 +108,17 @@ class ModelPrecisionTests {
 	}
 
 	@Test
+	void bothPassVerification() {
+		CommandRun half = CommandRun.of("models", "verify", "half", "--directory", directory);
+		CommandRun eight = CommandRun.of("models", "verify", "eight", "--directory", directory);
+
+		assertThat(half.exitCode()).as(half.out()).isZero();
+		assertThat(half.out()).contains("ok       structure", "ok       executor java");
+		assertThat(eight.exitCode()).as(eight.out()).isZero();
+		assertThat(eight.out()).contains("skipped  structure", "ok       executor cpu", "skipped  executor java");
+	}
+
+	@Test
 	void refusesAModelThatIsNotOfFloat32() throws Exception {
 		CommandRun run = run("convert", "--model", "half", "--id", "more", "--precision", "int8", "--calibration",
 				SAMPLES);

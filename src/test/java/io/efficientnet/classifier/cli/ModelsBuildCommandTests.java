@@ -197,6 +197,19 @@ class ModelsBuildCommandTests {
 	}
 
 	@Test
+	void takesARecipeOfTheOriginalCode(@TempDir Path other) {
+		CommandRun run = CommandRun.of("models", "build", "--variant", "efficientnet-b0", "--id", "original",
+				"--preprocessing", "tf-original/b0", "--directory", other);
+
+		assertThat(run.err()).isEmpty();
+		assertThat(run.out()).contains("tf-original/b0: crop-first, resize 256, crop 224, tf1-bicubic");
+		JsonNode recipe = json("models", "show", "original", "--format", "json", "--directory", other)
+			.path("preprocessing");
+		assertThat(recipe.path("mode").asString()).isEqualTo("crop-first");
+		assertThat(recipe.path("filter").asString()).isEqualTo("tf1-bicubic");
+	}
+
+	@Test
 	void refusesARecipeThatTheVariantDoesNotHave() {
 		CommandRun run = CommandRun.of("models", "build", "--variant", "efficientnet-lite0", "--id", "other",
 				"--preprocessing", "timm/none", "--directory", directory);

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import io.efficientnet.classifier.conversion.WeightSet;
@@ -93,23 +94,25 @@ class WeightTableTests {
 	@ParameterizedTest
 	@EnumSource
 	void isSummedUpByTheReadme(EfficientNetVariant variant) throws IOException {
-		assertThat(Files.readString(Path.of("README.md")).lines()).contains(row(variant));
+		assertThat(Files.readString(Path.of("README.md")).lines()).anyMatch(row(variant).asMatchPredicate());
 	}
 
-	private static String row(EfficientNetVariant variant) {
+	/** What bench/variants.py measured stands between what is known. */
+	private static Pattern row(EfficientNetVariant variant) {
 		EfficientNetSpec spec = variant.spec();
 		List<String> best = List.of("timm", "torchvision", "keras");
-		StringBuilder row = new StringBuilder(String.format(Locale.ROOT, "| `%s` | %.1f M | %.0f MB | %.2f G |",
-				variant.id(), spec.parameters(1000) / 1e6, WeightSets.published(variant, null, null).bytes() / 1e6,
-				spec.multiplyAdds(spec.resolution(), 1000) / 1e9));
+		String sizes = String.format(Locale.ROOT, "| `%s` | %.1f M | %.0f MB | %.2f G |", variant.id(),
+				spec.parameters(1000) / 1e6, WeightSets.published(variant, null, null).bytes() / 1e6,
+				spec.multiplyAdds(spec.resolution(), 1000) / 1e9);
+		StringBuilder tops = new StringBuilder(" |");
 		for (String source : best) {
 			List<String> cells = published().stream()
 				.filter((set) -> set.variant() == variant && set.source().id().equals(source))
 				.map((set) -> String.format(Locale.ROOT, "`%s` %s", publication(set).tag(), top1(set)))
 				.toList();
-			row.append(" ").append(cells.isEmpty() ? "-" : String.join(", ", cells)).append(" |");
+			tops.append(" ").append(cells.isEmpty() ? "-" : String.join(", ", cells)).append(" |");
 		}
-		return row.toString();
+		return Pattern.compile(Pattern.quote(sizes) + " [0-9.]+ / [0-9.]+ ms" + Pattern.quote(tops.toString()));
 	}
 
 	private static String top1(WeightSet set) {

@@ -19,7 +19,10 @@ class WeightSetsTests {
 			"timm/efficientnet_b0.ra_in1k, B0, TIMM, 1e-5, SYMMETRIC, timm/efficientnet_b0.ra_in1k",
 			"torchvision/EfficientNet_B4_Weights.IMAGENET1K_V1, B4, TORCHVISION, 1e-5, SYMMETRIC, torchvision/EfficientNet_B4_Weights.IMAGENET1K_V1",
 			"torchvision/EfficientNet_B5_Weights.IMAGENET1K_V1, B5, TORCHVISION, 1e-3, SYMMETRIC, torchvision/EfficientNet_B5_Weights.IMAGENET1K_V1",
-			"keras/efficientnetb3, B3, KERAS, 1e-3, TF_SAME, timm/tf_efficientnet_b3.aa_in1k",
+			"keras/efficientnetb3, B3, KERAS, 1e-3, TF_SAME, tf-original/b3",
+			"google/efficientnet-b1, B1, HUGGINGFACE, 1e-3, TF_SAME, tf-original/b1",
+			"lukemelas/adv-efficientnet-b2, B2, LUKEMELAS, 1e-3, TF_SAME, tf-original/b2-advprop",
+			"tf-hub/efficientnet-b5, B5, TFJS, 1e-3, TF_SAME, tf-original/b5",
 			"lite0, LITE0, LITE, 1e-3, TF_SAME, lite0" })
 	void knowsWhatFilesDoNotSay(String name, EfficientNetVariant variant, WeightSource source, double epsilon,
 			Padding padding, String preprocessing) {
@@ -60,6 +63,16 @@ class WeightSetsTests {
 		String name = "timm/efficientnet_b0.ra_in1k";
 
 		assertThat(choose(EfficientNetVariant.B0, WeightSource.TIMM, name).name()).isEqualTo(name);
+	}
+
+	@Test
+	void takesTheOnlySetOfTheNamedRecipe() {
+		assertThat(choose(EfficientNetVariant.B3, WeightSource.KERAS, "tf-original/b3").name())
+			.isEqualTo("keras/efficientnetb3");
+		assertThat(choose(EfficientNetVariant.B3, WeightSource.LUKEMELAS, "tf-original/b3-advprop").name())
+			.isEqualTo("lukemelas/adv-efficientnet-b3");
+		assertThat(WeightSets.synthetic(EfficientNetVariant.B0, "tf-original/b0").preprocessing())
+			.isEqualTo("tf-original/b0");
 	}
 
 	@Test

@@ -66,6 +66,19 @@ class DecodeMemoryTests {
 		assertThat(allocated).isLessThan(request.memoryBytes() + SMALL_CHANGE);
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "CROP_FIRST, 3000, 2000", "CROP_FIRST, 20, 20", "SQUASH, 30000, 100" })
+	void resizesAsTensorFlowWithNoMoreThanEstimated(Preprocessing.Mode mode, int width, int height) {
+		Preprocessing recipe = new Preprocessing("own", 632, mode, Preprocessing.Filter.TF1_BICUBIC, 600,
+				List.of(0.5, 0.5, 0.5), List.of(0.5, 0.5, 0.5));
+		RgbImage image = new RgbImage(width, height, new byte[width * height * 3]);
+		ResizeRequest request = ResizeRequest.of(recipe, width, height, LIMIT);
+
+		long allocated = allocated(() -> LegacyBicubic.resample(image, request).rounded());
+
+		assertThat(allocated).isGreaterThan(600 * 600 * 3 * (Float.BYTES + 1)).isLessThan(request.memoryBytes() + 1000);
+	}
+
 	@Test
 	void holdsNoMoreOnVectorsThanEstimated() {
 		VectorPasses passes = new VectorPasses();

@@ -54,7 +54,7 @@ class PillowResamplerTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource(Preprocessing.Filter.class)
+	@EnumSource(value = Preprocessing.Filter.class, mode = EnumSource.Mode.EXCLUDE, names = "TF1_BICUBIC")
 	void keepsAConstantPicture(Preprocessing.Filter filter) {
 		byte[] samples = new byte[31 * 17 * 3];
 		Arrays.fill(samples, (byte) 77);
@@ -66,7 +66,8 @@ class PillowResamplerTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource(value = Preprocessing.Filter.class, mode = EnumSource.Mode.EXCLUDE, names = "NEAREST")
+	@EnumSource(value = Preprocessing.Filter.class, mode = EnumSource.Mode.EXCLUDE,
+			names = { "NEAREST", "TF1_BICUBIC" })
 	void givesTheSameBitsOnVectorsForEverySize(Preprocessing.Filter filter) {
 		Random random = new Random(7);
 		for (int i = 0; i < 150; i++) {

@@ -4,6 +4,7 @@ import java.util.List;
 
 import io.efficientnet.classifier.failure.FailureKind;
 import io.efficientnet.classifier.failure.ServiceException;
+import io.efficientnet.classifier.image.ResizeRequest.Box;
 import io.efficientnet.classifier.image.ResizeRequest.Window;
 import io.efficientnet.classifier.model.Preprocessing;
 import org.junit.jupiter.api.Test;
@@ -44,6 +45,17 @@ class ResizeRequestTests {
 				LIMIT);
 
 		assertThat(request.window().left()).isEqualTo(offset);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "451, 300, 95, 19, 262", "5, 7, 1, 2, 4", "1, 1, 0, 0, 1", "3000, 1, 1500, 0, 1" })
+	void takesASquareOfTheSourceWhereItCropsFirst(int width, int height, int left, int top, int side) {
+		ResizeRequest request = ResizeRequest.of(recipe(256, Preprocessing.Mode.CROP_FIRST, 224), width, height, LIMIT);
+
+		assertThat(request.box()).isEqualTo(new Box(left, top, left + side, top + side));
+		assertThat(request.width()).isEqualTo(224);
+		assertThat(request.height()).isEqualTo(224);
+		assertThat(request.window()).isEqualTo(Window.whole(224, 224));
 	}
 
 	@Test

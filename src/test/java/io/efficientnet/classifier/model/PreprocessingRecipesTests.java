@@ -14,10 +14,11 @@ class PreprocessingRecipesTests {
 	private static final PreprocessingRecipes RECIPES = new PreprocessingRecipes();
 
 	@Test
-	void knowsTheRecipesOfThreeLibraries() {
-		assertThat(RECIPES.names()).hasSize(40)
+	void knowsTheRecipesOfEachSource() {
+		assertThat(RECIPES.names()).hasSize(56)
 			.doesNotHaveDuplicates()
-			.contains("timm/tf_efficientnet_b7.aa_in1k", "torchvision/EfficientNet_B1_Weights.IMAGENET1K_V2", "lite0");
+			.contains("timm/tf_efficientnet_b7.aa_in1k", "torchvision/EfficientNet_B1_Weights.IMAGENET1K_V2", "lite0",
+					"tf-original/b0", "tf-original/b7-advprop");
 	}
 
 	@ParameterizedTest
@@ -41,6 +42,13 @@ class PreprocessingRecipesTests {
 
 		assertThat(recipe.mode()).isEqualTo(Preprocessing.Mode.SQUASH);
 		assertThat(recipe.resize()).isEqualTo(448);
+	}
+
+	@Test
+	void readsARecipeThatCropsFirst() {
+		assertThat(RECIPES.named("tf-original/b3"))
+			.isEqualTo(new Preprocessing("tf-original/b3", 332, Preprocessing.Mode.CROP_FIRST,
+					Preprocessing.Filter.TF1_BICUBIC, 300, List.of(0.485, 0.456, 0.406), List.of(0.229, 0.224, 0.225)));
 	}
 
 	@Test

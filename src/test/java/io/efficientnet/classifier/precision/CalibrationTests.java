@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 import io.efficientnet.classifier.failure.ServiceException;
@@ -65,6 +66,24 @@ class CalibrationTests {
 
 		assertThat(result).containsExactly(byHand(), within(1e-6f));
 		assertThat(result).containsExactly(new float[] { -0.375f, 0.714125f, 1.325f, -1.532625f }, within(0.02f));
+	}
+
+	@Test
+	void weightsAreScaledAlongTheirFirstAxis() {
+		Calibration calibration = new Calibration(convolution());
+		calibration.add(new float[] { -1, 1, -1.532625f, 1.325f });
+
+		OnnxGraph graph = calibration.quantize().graph();
+
+		for (String weights : List.of("w", "b")) {
+			assertThat(graph.nodes()).filteredOn((node) -> node.outputs().contains(weights))
+				.singleElement()
+				.satisfies((node) -> assertThat(node.operator()).isEqualTo("DequantizeLinear"))
+				.satisfies((node) -> assertThat(node.integer("axis", 1)).isZero());
+			for (String parameter : List.of(weights + "/scale", weights + "/zero")) {
+				assertThat(Objects.requireNonNull(graph.initializers().get(parameter)).shape()).isEqualTo(Shape.of(2));
+			}
+		}
 	}
 
 	@Test

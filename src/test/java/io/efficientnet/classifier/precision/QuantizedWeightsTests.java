@@ -3,11 +3,15 @@ package io.efficientnet.classifier.precision;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 
+import io.efficientnet.classifier.failure.ServiceException;
 import io.efficientnet.classifier.tensor.Shape;
 import io.efficientnet.classifier.tensor.Tensor;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
 class QuantizedWeightsTests {
@@ -20,6 +24,35 @@ class QuantizedWeightsTests {
 		assertThat(weights.kernelScales().toArray()).containsExactly(0.5f / 127, 1);
 		assertThat(bytes(weights.kernel().data())).containsExactly(127, -64, 32, -127, 32, 1);
 		assertThat(weights.bias()).isNull();
+	}
+
+	@Test
+	void roundsHalvesToEven() {
+		QuantizedWeights weights = QuantizedWeights.of(Tensor.of(Shape.of(1, 5), 127, 0.5f, 1.5f, -2.5f, -3.5f), null,
+				1);
+
+		assertThat(bytes(weights.kernel().data())).containsExactly(127, 0, 2, -2, -4);
+	}
+
+	@Test
+	void theLargestWeightOfEitherSignFillsTheRangeAndNoneLeavesIt() {
+		QuantizedWeights weights = QuantizedWeights.of(Tensor.of(Shape.of(2, 2), -0.3f, 0.29999f, 0.7f, -0.7f), null,
+				1);
+
+		assertThat(bytes(weights.kernel().data())).containsExactly(-127, 127, 127, -127);
+	}
+
+	@ParameterizedTest
+	@ValueSource(floats = { Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY })
+	void refusesWhatIsNotFinite(float wrong) {
+		Tensor kernel = Tensor.of(Shape.of(2, 2), 1, 2, 3, wrong);
+		Tensor bias = Tensor.of(Shape.of(2), 1, wrong);
+
+		assertThatExceptionOfType(ServiceException.class).isThrownBy(() -> QuantizedWeights.of(kernel, null, 1))
+			.withMessage("A weight or bias of channel 1 is not finite; verify the weights");
+		assertThatExceptionOfType(ServiceException.class)
+			.isThrownBy(() -> QuantizedWeights.of(Tensor.of(Shape.of(2, 1), 1, 2), bias, 1))
+			.withMessageStartingWith("A weight or bias of channel 1");
 	}
 
 	@Test
