@@ -14,12 +14,10 @@ class ImageConfiguration {
 
 	@Bean
 	ImagePreprocessor imagePreprocessor(LimitsProperties limits) {
-		if (TurboJpeg.installed() != null) {
-			logger.info("JPEG is decoded by libjpeg-turbo");
-		}
-		else {
-			logger.info("JPEG is decoded by the JDK; where libjpeg-turbo is installed, it is faster");
-		}
+		logger.info("JPEG is decoded by {}", (NativeDecoders.INSTALLED.jpeg() != null) ? "libjpeg-turbo"
+				: "the JDK; where libjpeg-turbo is installed, it is faster");
+		logger.info("WebP is decoded by {}", (NativeDecoders.INSTALLED.webp() != null) ? "libwebp"
+				: "TwelveMonkeys; where libwebp is installed, it is exact");
 		return new ImagePreprocessor(limits.pixelLimit());
 	}
 

@@ -4,7 +4,6 @@ import java.io.IOException;
 
 import io.efficientnet.classifier.failure.FailureKind;
 import io.efficientnet.classifier.failure.ServiceException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Decodes one image to the same bytes as Pillow's {@code Image.open(..).convert("RGB")}:
@@ -31,17 +30,19 @@ final class ImageDecoder {
 	 * {@code UNSUPPORTED_FORMAT}, {@code IMAGE_TOO_LARGE} or {@code UNDECODABLE_IMAGE}
 	 */
 	static ImageDecoder open(byte[] encoded, PixelLimit limit) {
-		return open(encoded, limit, TurboJpeg.installed());
+		return open(encoded, limit, NativeDecoders.INSTALLED);
 	}
 
-	static ImageDecoder open(byte[] encoded, PixelLimit limit, @Nullable TurboJpeg turbo) {
+	static ImageDecoder open(byte[] encoded, PixelLimit limit, NativeDecoders natives) {
 		ImageFormat format = ImageFormat.detect(encoded);
 		return translatingFailures(format, () -> {
 			FrameDecoder frame = switch (format) {
-				case JPEG -> JpegDecoder.open(encoded, limit, turbo);
+				case JPEG -> JpegDecoder.open(encoded, limit, natives.jpeg());
 				case PNG -> PngDecoder.open(encoded);
 				case GIF -> GifDecoder.open(encoded);
 				case BMP -> BmpDecoder.open(encoded, limit);
+				case TIFF -> TiffDecoder.open(encoded, limit);
+				case WEBP -> WebpDecoder.open(encoded, natives.webp());
 			};
 			limit.checkSource(frame.width(), frame.height());
 			return new ImageDecoder(format, frame);

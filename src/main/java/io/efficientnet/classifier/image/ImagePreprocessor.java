@@ -49,7 +49,7 @@ public final class ImagePreprocessor {
 	/**
 	 * Decodes, resizes, crops and normalises one image, once there is memory for it
 	 * beside the images that other threads decode.
-	 * @param encoded a JPEG, PNG, GIF or BMP file
+	 * @param encoded a JPEG, PNG, GIF, BMP, TIFF or WebP file
 	 * @param recipe what the network expects
 	 * @param target {@code [3][crop][crop]} float32, which is overwritten
 	 * @return what was decoded and what the network sees

@@ -7,7 +7,8 @@ import java.time.Duration;
  *
  * @param crop what the network sees: the picture after resize and crop, before
  * normalisation
- * @param format {@code jpeg}, {@code png}, {@code gif} or {@code bmp}, by the content
+ * @param format {@code jpeg}, {@code png}, {@code gif}, {@code bmp}, {@code tiff} or
+ * {@code webp}, by the content
  * @param widthPixels of the decoded image
  * @param heightPixels of the decoded image
  * @param decodeTime spent from encoded bytes to pixels, the wait for memory included

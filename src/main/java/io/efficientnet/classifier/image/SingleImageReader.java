@@ -17,7 +17,11 @@ final class SingleImageReader implements AutoCloseable {
 	private final ImageReader reader;
 
 	SingleImageReader(ImageFormat format, byte[] encoded, int length) {
-		this.reader = ImageIO.getImageReadersByFormatName(format.id()).next();
+		this(ImageIO.getImageReadersByFormatName(format.id()).next(), encoded, length);
+	}
+
+	SingleImageReader(ImageReader reader, byte[] encoded, int length) {
+		this.reader = reader;
 		this.reader.setInput(new ByteArrayImageInput(encoded, length), true, true);
 	}
 

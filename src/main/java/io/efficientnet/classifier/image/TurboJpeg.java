@@ -3,14 +3,10 @@ package io.efficientnet.classifier.image;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.util.List;
-import java.util.NoSuchElementException;
 
 import javax.imageio.IIOException;
 
@@ -35,9 +31,7 @@ final class TurboJpeg {
 
 	private static final int NO_FLAGS = 0;
 
-	private static final Linker LINKER = Linker.nativeLinker();
-
-	private static final @Nullable TurboJpeg INSTALLED = find();
+	private static final @Nullable TurboJpeg INSTALLED = NativeLibrary.find(LIBRARIES, TurboJpeg::new);
 
 	private final MethodHandle initDecompress;
 
@@ -47,14 +41,13 @@ final class TurboJpeg {
 
 	private final MethodHandle destroy;
 
-	private TurboJpeg(SymbolLookup library) {
-		MemoryLayout size = LINKER.canonicalLayouts().get("long");
-		this.initDecompress = function(library, "tjInitDecompress", FunctionDescriptor.of(ADDRESS));
-		this.decompressHeader = function(library, "tjDecompressHeader3",
-				FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, size, ADDRESS, ADDRESS, ADDRESS, ADDRESS));
-		this.decompress = function(library, "tjDecompress2", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, size,
-				ADDRESS, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
-		this.destroy = function(library, "tjDestroy", FunctionDescriptor.of(JAVA_INT, ADDRESS));
+	private TurboJpeg(NativeLibrary library) {
+		this.initDecompress = library.function("tjInitDecompress", FunctionDescriptor.of(ADDRESS));
+		this.decompressHeader = library.function("tjDecompressHeader3", FunctionDescriptor.of(JAVA_INT, ADDRESS,
+				ADDRESS, NativeLibrary.SIZE, ADDRESS, ADDRESS, ADDRESS, ADDRESS));
+		this.decompress = library.function("tjDecompress2", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS,
+				NativeLibrary.SIZE, ADDRESS, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
+		this.destroy = library.function("tjDestroy", FunctionDescriptor.of(JAVA_INT, ADDRESS));
 	}
 
 	/**
@@ -128,24 +121,6 @@ final class TurboJpeg {
 		int result = (int) this.decompress.invokeExact(decompressor, file, file.byteSize(), rgb, width, stride, height,
 				PIXEL_FORMAT_RGB, NO_FLAGS);
 		return (result == 0) ? rgb.toArray(ValueLayout.JAVA_BYTE) : null;
-	}
-
-	@SuppressWarnings("restricted")
-	private static @Nullable TurboJpeg find() {
-		for (String library : LIBRARIES) {
-			try {
-				return new TurboJpeg(SymbolLookup.libraryLookup(library, Arena.global()));
-			}
-			catch (IllegalArgumentException | NoSuchElementException ex) {
-				// Not this one: not there, or older than these functions
-			}
-		}
-		return null;
-	}
-
-	@SuppressWarnings("restricted")
-	private static MethodHandle function(SymbolLookup library, String name, FunctionDescriptor type) {
-		return LINKER.downcallHandle(library.findOrThrow(name), type);
 	}
 
 }

@@ -83,8 +83,9 @@ class DecodeMemoryTests {
 		byte[] baseline = ImageFixtures.encode(rgb, "jpeg");
 		byte[] progressive = ImageFixtures.progressiveJpeg(rgb);
 
-		long difference = ImageDecoder.open(progressive, LIMIT, null).memoryBytes()
-				- ImageDecoder.open(baseline, LIMIT, null).memoryBytes() - progressive.length + baseline.length;
+		long difference = ImageDecoder.open(progressive, LIMIT, NativeDecoders.NONE).memoryBytes()
+				- ImageDecoder.open(baseline, LIMIT, NativeDecoders.NONE).memoryBytes() - progressive.length
+				+ baseline.length;
 
 		// 16 bits for each of 1 + 1/4 + 1/4 samples of a pixel
 		assertThat(difference).isEqualTo(3L * WIDTH * HEIGHT);
@@ -99,6 +100,19 @@ class DecodeMemoryTests {
 		assertThat(memoryBytes(ImageFixtures.withMarker(progressive, 0xc2, 0xca))).isEqualTo(memoryBytes(progressive));
 		assertThat(memoryBytes(ImageFixtures.withScanOfFirstComponent(baseline)) - memoryBytes(baseline))
 			.isGreaterThan(3L * WIDTH * HEIGHT - 100);
+	}
+
+	@Test
+	void countsWhatTheDecodersOfWebpHoldForEachPixel() {
+		byte[] webp = WebpFixture.file(WebpFixture.flat(WIDTH, HEIGHT, 16_384));
+		ImageDecoder.open(webp, LIMIT, NativeDecoders.NONE).decode();
+		ImageDecoder byJava = ImageDecoder.open(webp, LIMIT, NativeDecoders.NONE);
+
+		long allocated = allocated(byJava::decode);
+
+		assertThat(allocated).isLessThan(byJava.memoryBytes() + SMALL_CHANGE);
+		assertThat(ImageDecoder.open(webp, LIMIT).memoryBytes())
+			.isGreaterThan(RgbImage.bytes(WIDTH, HEIGHT) + 4L * WIDTH * HEIGHT);
 	}
 
 	private static long memoryBytes(byte[] encoded) {
@@ -130,6 +144,12 @@ class DecodeMemoryTests {
 						ImageFixtures.encode(ImageFixtures.gradient(WIDTH, HEIGHT, BufferedImage.TYPE_USHORT_GRAY),
 								"png")),
 				arguments("16-bit RGBA PNG", 1, ImageFixtures.encode(ImageFixtures.rgba16(WIDTH, HEIGHT), "png")),
+				arguments("RGB TIFF", 0, TiffFixture.rgb(WIDTH, HEIGHT).file(new byte[WIDTH * HEIGHT * 3])),
+				arguments("sideways deflated TIFF", 0,
+						TiffFixture.rgb(HEIGHT, WIDTH)
+							.with(TiffFixture.ORIENTATION, 6)
+							.with(TiffFixture.COMPRESSION, 8)
+							.file(TiffFixture.deflated(new byte[WIDTH * HEIGHT * 3]))),
 				arguments("GIF", 0, ImageFixtures.encode(gray, "gif")),
 				arguments("24-bit BMP", 0, ImageFixtures.encode(rgb, "bmp")),
 				arguments("16-bit BMP", 0,

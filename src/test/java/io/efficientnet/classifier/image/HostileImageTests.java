@@ -23,41 +23,45 @@ class HostileImageTests {
 	private static final Set<String> TOO_LARGE = Set.of("png-46000.png", "png-2g.png", "png-wide-row.png",
 			"png-overflow.png", "png-bomb-1bit.png", "png-bomb-interlaced.png", "gif-65535.gif", "gif-canvas.gif",
 			"gif-frame.gif", "gif-bomb.gif", "gif-outside.gif", "jpeg-65500.jpg", "jpeg-65500-progressive.jpg",
-			"jpeg-65535.jpg", "jpeg-9000.jpg", "bmp-2g.bmp", "bmp-30000.bmp", "bmp-rle-bomb.bmp", "bmp-rle-9000.bmp");
+			"jpeg-65535.jpg", "jpeg-9000.jpg", "bmp-2g.bmp", "bmp-30000.bmp", "bmp-rle-bomb.bmp", "bmp-rle-9000.bmp",
+			"webp-16383.webp", "webp-bomb.webp", "webp-bomb-9000.webp", "webp-animated-canvas.webp", "tiff-65535.tif",
+			"tiff-4g.tif", "tiff-bomb.tif");
 
 	private static final int CASES = 233;
 
-	private static final int JPEGS = 70;
+	private static final int NATIVE_CASES = 99;
 
 	private static final PixelLimit LIMIT = new PixelLimit(50_000_000);
 
 	@TestFactory
 	Stream<DynamicTest> refusesOrDecodes() {
-		return SharedData.tests("hostile/hostile.json", CASES, (row) -> true, (row) -> test(row, null));
+		return SharedData.tests("hostile/hostile.json", CASES, (row) -> true, (row) -> test(row, NativeDecoders.NONE));
 	}
 
 	@TestFactory
-	Stream<DynamicTest> refusesOrDecodesJpegsWithLibjpegTurbo() {
-		return SharedData.tests("hostile/hostile.json", JPEGS, (row) -> row.get("file").asString().endsWith(".jpg"),
-				this::testTurbo);
+	Stream<DynamicTest> refusesOrDecodesWithLibjpegTurboAndLibwebp() {
+		return SharedData.tests("hostile/hostile.json", NATIVE_CASES,
+				(row) -> row.get("file").asString().matches(".*\\.(jpg|webp)"), this::testNative);
 	}
 
-	private DynamicTest testTurbo(JsonNode row) {
-		TurboJpeg turbo = TurboJpeg.installed();
-		DynamicTest test = test(row, turbo);
+	private DynamicTest testNative(JsonNode row) {
+		NativeDecoders natives = NativeDecoders.INSTALLED;
+		DynamicTest test = test(row, natives);
 		return DynamicTest.dynamicTest(test.getDisplayName(), () -> {
-			assumeThat(turbo).as("libjpeg-turbo of this machine").isNotNull();
+			assumeThat(row.get("file").asString().endsWith(".jpg") ? natives.jpeg() : natives.webp())
+				.as("libjpeg-turbo or libwebp of this machine")
+				.isNotNull();
 			test.getExecutable().execute();
 		});
 	}
 
-	private DynamicTest test(JsonNode row, @Nullable TurboJpeg turbo) {
+	private DynamicTest test(JsonNode row, NativeDecoders natives) {
 		String file = row.get("file").asString();
 		return DynamicTest.dynamicTest(file + ": " + row.get("what").asString(), () -> {
 			RgbImage image = null;
 			FailureKind refusal = null;
 			try {
-				image = ImageDecoder.open(SharedData.bytes("hostile/" + file), LIMIT, turbo).decode();
+				image = ImageDecoder.open(SharedData.bytes("hostile/" + file), LIMIT, natives).decode();
 			}
 			catch (ServiceException ex) {
 				refusal = ex.kind();
