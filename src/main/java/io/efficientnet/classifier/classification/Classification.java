@@ -30,10 +30,13 @@ public record Classification(ModelId model, List<Prediction> predictions, Image 
 	 * The image as it came.
 	 *
 	 * @param format by its magic bytes, for instance {@code jpeg}
-	 * @param width in pixels
-	 * @param height in pixels
+	 * @param width in pixels, as turned
+	 * @param height in pixels, as turned
+	 * @param orientation 1 to 8 as in EXIF, by which the image was turned; null if what
+	 * the file says about it is ignored
 	 */
-	public record Image(String format, int width, int height) {
+	@JsonInclude(JsonInclude.Include.NON_NULL)
+	public record Image(String format, int width, int height, @Nullable Integer orientation) {
 	}
 
 	/**

@@ -11,10 +11,19 @@ interface FrameDecoder {
 	/** Rows of the result, as the header says. */
 	int height();
 
-	/** The most bytes that {@link #decode()} holds at a time, its result included. */
+	/** The most bytes that {@link #decode} holds at a time, its result included. */
 	long memoryBytes();
 
-	RgbImage decode() throws IOException;
+	/** How the result is to be turned, by the metadata of the file. */
+	Orientation orientation();
+
+	/**
+	 * Decodes the pixels, as they are stored.
+	 * @param time ends the work when it has passed
+	 * @return the picture
+	 * @throws IOException if the file is damaged
+	 */
+	RgbImage decode(DecodeTime time) throws IOException;
 
 	/**
 	 * What ImageIO takes for samples in rows of whole bytes.

@@ -44,8 +44,14 @@ final class GifDecoder implements FrameDecoder {
 	}
 
 	@Override
-	public RgbImage decode() throws IOException {
-		try (SingleImageReader reader = new SingleImageReader(ImageFormat.GIF, this.encoded, this.encoded.length)) {
+	public Orientation orientation() {
+		return Orientation.NORMAL;
+	}
+
+	@Override
+	public RgbImage decode(DecodeTime time) throws IOException {
+		try (SingleImageReader reader = new SingleImageReader(ImageFormat.GIF, this.encoded, this.encoded.length,
+				time)) {
 			reader.expectSize(this.layout.width(), this.layout.height());
 			// the decoder would otherwise read on, thousands of pixels from every 12 bits
 			reader.stopAfterRows(this.layout.height());

@@ -7,8 +7,9 @@ import io.efficientnet.classifier.failure.ServiceException;
 
 /**
  * Decodes one image to the same bytes as Pillow's {@code Image.open(..).convert("RGB")}:
- * alpha is dropped, profiles and orientation are ignored, animations give their first
- * frame. Differs in 16-bit gray, of which it takes the high byte where Pillow saturates.
+ * alpha is dropped, profiles are ignored, so is orientation unless {@link #upright} is
+ * asked for, and animations give their first frame. Differs in 16-bit gray, of which it
+ * takes the high byte where Pillow saturates.
  */
 final class ImageDecoder {
 
@@ -45,8 +46,28 @@ final class ImageDecoder {
 				case WEBP -> WebpDecoder.open(encoded, natives.webp());
 			};
 			limit.checkSource(frame.width(), frame.height());
-			return new ImageDecoder(format, frame);
+			ImageDecoder decoder = new ImageDecoder(format, frame);
+			// Pillow turns it while loading
+			return (format == ImageFormat.TIFF) ? decoder.upright() : decoder;
 		});
+	}
+
+	/**
+	 * Of the same image, turned as its metadata says.
+	 * @return a decoder
+	 */
+	ImageDecoder upright() {
+		return isUpright() ? this
+				: new ImageDecoder(this.format, new TurnedFrame(this.frame, this.frame.orientation()));
+	}
+
+	/** Whether {@link #decode} turns the picture as its metadata says. */
+	boolean isUpright() {
+		return this.frame instanceof TurnedFrame;
+	}
+
+	Orientation orientation() {
+		return this.frame.orientation();
 	}
 
 	ImageFormat format() {
@@ -61,18 +82,19 @@ final class ImageDecoder {
 		return this.frame.height();
 	}
 
-	/** The most bytes that {@link #decode()} holds at a time, its result included. */
+	/** The most bytes that {@link #decode} holds at a time, its result included. */
 	long memoryBytes() {
 		return this.frame.memoryBytes();
 	}
 
 	/**
 	 * Decodes the pixels.
+	 * @param time ends the work when it has passed
 	 * @return the picture
 	 * @throws ServiceException {@code UNDECODABLE_IMAGE}
 	 */
-	RgbImage decode() {
-		return translatingFailures(this.format, this.frame::decode);
+	RgbImage decode(DecodeTime time) {
+		return translatingFailures(this.format, () -> this.frame.decode(time));
 	}
 
 	private static <T> T translatingFailures(ImageFormat format, Step<T> step) {

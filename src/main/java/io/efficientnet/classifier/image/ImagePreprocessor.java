@@ -20,7 +20,7 @@ public final class ImagePreprocessor {
 
 	private static final int KILOBYTE = 1024;
 
-	private final PixelLimit limit;
+	private final DecodeRules rules;
 
 	private final MemoryBudget memory;
 
@@ -28,12 +28,12 @@ public final class ImagePreprocessor {
 
 	private final Map<Preprocessing, ChannelNormalizer> normalizers = new ConcurrentHashMap<>();
 
-	ImagePreprocessor(PixelLimit limit) {
-		this(limit, MemoryBudget.ofHeap());
+	ImagePreprocessor(DecodeRules rules) {
+		this(rules, MemoryBudget.ofHeap());
 	}
 
-	ImagePreprocessor(PixelLimit limit, MemoryBudget memory) {
-		this.limit = limit;
+	ImagePreprocessor(DecodeRules rules, MemoryBudget memory) {
+		this.rules = rules;
 		this.memory = memory;
 	}
 
@@ -43,7 +43,7 @@ public final class ImagePreprocessor {
 	 * @return a new preprocessor
 	 */
 	public static ImagePreprocessor withPixelLimit(long pixels) {
-		return new ImagePreprocessor(new PixelLimit(pixels));
+		return new ImagePreprocessor(DecodeRules.of(new PixelLimit(pixels)));
 	}
 
 	/**
@@ -63,18 +63,19 @@ public final class ImagePreprocessor {
 			throw new IllegalArgumentException("The target must be " + shape + ", not " + target.shape());
 		}
 		long start = System.nanoTime();
-		ImageDecoder decoder = ImageDecoder.open(encoded, this.limit);
-		ResizeRequest request = ResizeRequest.of(recipe, decoder.width(), decoder.height(), this.limit);
+		ImageDecoder decoder = this.rules.open(encoded);
+		ResizeRequest request = ResizeRequest.of(recipe, decoder.width(), decoder.height(), this.rules.limit());
 		long bytes = decoder.memoryBytes() + request.memoryBytes();
 		requireFitting(bytes);
 		try (MemoryBudget.Grant _ = this.memory.reserve(bytes)) {
-			RgbImage image = decoder.decode();
+			RgbImage image = decoder.decode(DecodeTime.begin(this.rules.longest()));
 			long decoded = System.nanoTime();
 			RgbImage crop = this.resampler.resample(image, request);
 			this.normalizers.computeIfAbsent(recipe, ChannelNormalizer::new).normalize(crop, target.data());
 			long resized = System.nanoTime();
 			return new PreparedImage(crop, decoder.format().id(), image.widthPixels(), image.heightPixels(),
-					Duration.ofNanos(decoded - start), Duration.ofNanos(resized - decoded));
+					decoder.isUpright() ? decoder.orientation().number() : null, Duration.ofNanos(decoded - start),
+					Duration.ofNanos(resized - decoded));
 		}
 	}
 

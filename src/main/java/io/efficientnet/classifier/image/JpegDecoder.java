@@ -59,14 +59,19 @@ final class JpegDecoder implements FrameDecoder {
 	}
 
 	@Override
-	public RgbImage decode() throws IOException {
-		byte[] samples = (this.turbo != null) ? this.turbo.decode(this.encoded, width(), height()) : null;
-		return new RgbImage(width(), height(), (samples != null) ? samples : decodeByImageIo());
+	public Orientation orientation() {
+		return this.file.metadata().orientation();
 	}
 
-	private byte[] decodeByImageIo() throws IOException {
+	@Override
+	public RgbImage decode(DecodeTime time) throws IOException {
+		byte[] samples = (this.turbo != null) ? this.turbo.decode(this.encoded, width(), height()) : null;
+		return new RgbImage(width(), height(), (samples != null) ? samples : decodeByImageIo(time));
+	}
+
+	private byte[] decodeByImageIo(DecodeTime time) throws IOException {
 		try (SingleImageReader reader = new SingleImageReader(ImageFormat.JPEG, this.file.essence(),
-				this.file.essenceLength())) {
+				this.file.essenceLength(), time)) {
 			reader.expectSize(width(), height());
 			DataBufferByte samples = (DataBufferByte) reader.readRaster().getDataBuffer();
 			return this.colours.toRgb(samples.getData());

@@ -48,11 +48,6 @@ enum Orientation {
 		return this.isSideways;
 	}
 
-	/** Pictures that {@link #turn} holds, with the given one. */
-	int copies() {
-		return (this == NORMAL) ? 1 : 2;
-	}
-
 	/**
 	 * Turns a picture the right way up.
 	 * @param image as stored

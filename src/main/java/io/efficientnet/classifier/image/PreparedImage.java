@@ -2,6 +2,8 @@ package io.efficientnet.classifier.image;
 
 import java.time.Duration;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What became of one image on its way into the input tensor.
  *
@@ -9,11 +11,13 @@ import java.time.Duration;
  * normalisation
  * @param format {@code jpeg}, {@code png}, {@code gif}, {@code bmp}, {@code tiff} or
  * {@code webp}, by the content
- * @param widthPixels of the decoded image
- * @param heightPixels of the decoded image
+ * @param widthPixels of the decoded image, as turned
+ * @param heightPixels of the decoded image, as turned
+ * @param orientation 1 to 8 as in EXIF, by which the image was turned; null if what the
+ * file says about it is ignored
  * @param decodeTime spent from encoded bytes to pixels, the wait for memory included
  * @param resizeTime spent on resize, crop and normalisation
  */
-public record PreparedImage(RgbImage crop, String format, int widthPixels, int heightPixels, Duration decodeTime,
-		Duration resizeTime) {
+public record PreparedImage(RgbImage crop, String format, int widthPixels, int heightPixels,
+		@Nullable Integer orientation, Duration decodeTime, Duration resizeTime) {
 }

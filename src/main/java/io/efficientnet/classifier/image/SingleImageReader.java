@@ -16,13 +16,13 @@ final class SingleImageReader implements AutoCloseable {
 
 	private final ImageReader reader;
 
-	SingleImageReader(ImageFormat format, byte[] encoded, int length) {
-		this(ImageIO.getImageReadersByFormatName(format.id()).next(), encoded, length);
+	SingleImageReader(ImageFormat format, byte[] encoded, int length, DecodeTime time) {
+		this(ImageIO.getImageReadersByFormatName(format.id()).next(), encoded, length, time);
 	}
 
-	SingleImageReader(ImageReader reader, byte[] encoded, int length) {
+	SingleImageReader(ImageReader reader, byte[] encoded, int length, DecodeTime time) {
 		this.reader = reader;
-		this.reader.setInput(new ByteArrayImageInput(encoded, length), true, true);
+		this.reader.setInput(new ByteArrayImageInput(encoded, length, time), true, true);
 	}
 
 	int width() throws IOException {

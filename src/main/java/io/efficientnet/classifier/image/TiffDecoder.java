@@ -1,13 +1,13 @@
 package io.efficientnet.classifier.image;
 
 import java.nio.ByteBuffer;
+import java.util.Objects;
 
 import javax.imageio.IIOException;
 
 /**
- * The first picture of a TIFF, turned as its orientation says, because Pillow does so
- * while loading. Not by ImageIO, whose decoder accepts pieces that end early, works on
- * where the picture is full, and follows all that a directory points to.
+ * The first picture of a TIFF. Not by ImageIO, whose decoder accepts pieces that end
+ * early, works on where the picture is full, and follows all that a directory points to.
  *
  * @see <a href= "https://www.itu.int/itudoc/itu-t/com16/tiff-fx/docs/tiff6.pdf">TIFF
  * 6.0</a>
@@ -17,8 +17,6 @@ final class TiffDecoder implements FrameDecoder {
 	private static final int COMPRESSION = 259;
 
 	private static final int STRIP_OFFSETS = 273;
-
-	private static final int ORIENTATION = 274;
 
 	private static final int STRIP_LENGTHS = 279;
 
@@ -34,14 +32,11 @@ final class TiffDecoder implements FrameDecoder {
 
 	private final TiffCompression compression;
 
-	private final Orientation orientation;
-
 	private TiffDecoder(byte[] encoded, TiffDirectory directory, TiffLayout layout) throws IIOException {
 		this.encoded = encoded;
 		this.directory = directory;
 		this.layout = layout;
 		this.compression = TiffCompression.of(directory.number(COMPRESSION, 1L));
-		this.orientation = Orientation.of(directory.number(ORIENTATION, 1L));
 	}
 
 	static TiffDecoder open(byte[] encoded, PixelLimit limit) throws IIOException {
@@ -53,22 +48,32 @@ final class TiffDecoder implements FrameDecoder {
 
 	@Override
 	public int width() {
-		return this.orientation.isSideways() ? this.layout.height() : this.layout.width();
+		return this.layout.width();
 	}
 
 	@Override
 	public int height() {
-		return this.orientation.isSideways() ? this.layout.width() : this.layout.height();
+		return this.layout.height();
 	}
 
 	@Override
 	public long memoryBytes() {
 		long row = (long) Integer.BYTES * TiffPixels.rowLength(this.layout);
-		return this.layout.pieceBytes() + row + RgbImage.bytes(width(), height()) * this.orientation.copies();
+		return this.layout.pieceBytes() + row + RgbImage.bytes(width(), height());
 	}
 
 	@Override
-	public RgbImage decode() throws IIOException {
+	public Orientation orientation() {
+		try {
+			return Objects.requireNonNullElse(Metadata.in(this.directory), Orientation.NORMAL);
+		}
+		catch (IIOException ex) {
+			return Orientation.NORMAL;
+		}
+	}
+
+	@Override
+	public RgbImage decode(DecodeTime time) throws IIOException {
 		TiffPixels pixels = new TiffPixels(this.layout, this.directory);
 		byte[] piece = new byte[this.layout.pieceBytes()];
 		byte[] rgb = new byte[this.layout.width() * this.layout.height() * RgbImage.CHANNELS];
@@ -77,12 +82,13 @@ final class TiffDecoder implements FrameDecoder {
 		for (int plane = 0; plane < planes; plane++) {
 			for (int y = 0; y < this.layout.height(); y += this.layout.pieceHeight()) {
 				for (int x = 0; x < this.layout.width(); x += this.layout.pieceWidth()) {
+					time.check();
 					expand(index++, y, piece);
 					place(piece, plane, x, y, pixels, rgb);
 				}
 			}
 		}
-		return this.orientation.turn(new RgbImage(this.layout.width(), this.layout.height(), rgb));
+		return new RgbImage(width(), height(), rgb);
 	}
 
 	private void expand(int index, int top, byte[] piece) throws IIOException {

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 import javax.imageio.IIOException;
 
@@ -16,6 +17,16 @@ import javax.imageio.IIOException;
  * section 2</a>
  */
 final class TiffDirectory {
+
+	// MM
+	private static final short BIG_ENDIAN = 0x4d4d;
+
+	// II
+	private static final short LITTLE_ENDIAN = 0x4949;
+
+	private static final Set<Short> ORDERS = Set.of(BIG_ENDIAN, LITTLE_ENDIAN);
+
+	private static final int MAGIC = 42;
 
 	private static final int ENTRY_SIZE = 12;
 
@@ -42,8 +53,11 @@ final class TiffDirectory {
 	 */
 	static TiffDirectory first(ByteBuffer bytes) throws IIOException {
 		ByteBuffer file = bytes.slice();
-		file.order((file.getShort(0) == 0x4d4d) ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
+		file.order((file.getShort(0) == BIG_ENDIAN) ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
 		TiffDirectory directory = new TiffDirectory(file);
+		if (!ORDERS.contains(file.getShort(0)) || file.getShort(2) != MAGIC) {
+			throw new IIOException("No TIFF structure");
+		}
 		directory.read(Integer.toUnsignedLong(file.getInt(4)));
 		return directory;
 	}
@@ -113,7 +127,7 @@ final class TiffDirectory {
 		}
 		for (int i = 0; i < count; i++) {
 			int entry = at + 2 + i * ENTRY_SIZE;
-			this.entries.putIfAbsent(this.file.getShort(entry) & 0xffff, entry);
+			this.entries.put(this.file.getShort(entry) & 0xffff, entry);
 		}
 	}
 

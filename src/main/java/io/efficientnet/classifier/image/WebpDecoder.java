@@ -59,11 +59,16 @@ final class WebpDecoder implements FrameDecoder {
 	}
 
 	@Override
-	public RgbImage decode() throws IOException {
-		return new Canvas(width(), height(), BLACK).with(decodeFrame(), this.file.left(), this.file.top());
+	public Orientation orientation() {
+		return this.file.metadata().orientation();
 	}
 
-	private RgbImage decodeFrame() throws IOException {
+	@Override
+	public RgbImage decode(DecodeTime time) throws IOException {
+		return new Canvas(width(), height(), BLACK).with(decodeFrame(time), this.file.left(), this.file.top());
+	}
+
+	private RgbImage decodeFrame(DecodeTime time) throws IOException {
 		int width = this.file.width();
 		int height = this.file.height();
 		if (this.library != null) {
@@ -72,7 +77,7 @@ final class WebpDecoder implements FrameDecoder {
 		byte[] essence = this.file.essence(PADDING);
 		// by its name it would be found only where the class loader of this thread has it
 		try (SingleImageReader reader = new SingleImageReader(new WebPImageReaderSpi().createReaderInstance(null),
-				essence, essence.length)) {
+				essence, essence.length, time)) {
 			reader.expectSize(width, height);
 			return RgbConversion.toRgb(reader.read());
 		}

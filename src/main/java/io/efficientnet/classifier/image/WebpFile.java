@@ -22,6 +22,10 @@ final class WebpFile {
 
 	private static final int ANMF = 0x464d4e41;
 
+	private static final int EXIF = 0x46495845;
+
+	private static final int XMP = 0x20504d58;
+
 	private static final int FILE_HEADER_SIZE = 12;
 
 	private static final int CHUNK_HEADER_SIZE = 8;
@@ -29,6 +33,10 @@ final class WebpFile {
 	private static final int FRAME_HEADER_SIZE = 16;
 
 	private static final int ANIMATION_FLAG = 2;
+
+	private static final int XMP_FLAG = 4;
+
+	private static final int EXIF_FLAG = 8;
 
 	private static final int KEY_FRAME = 0x2a019d;
 
@@ -109,6 +117,29 @@ final class WebpFile {
 		return this.width == this.canvasWidth && this.height == this.canvasHeight;
 	}
 
+	Metadata metadata() {
+		Metadata metadata = new Metadata();
+		int end = 8 + this.file.getInt(4);
+		int chunk = FILE_HEADER_SIZE;
+		boolean isExtended = this.file.getInt(chunk) == VP8X;
+		while (isExtended && chunk <= end - CHUNK_HEADER_SIZE) {
+			int type = this.file.getInt(chunk);
+			int data = chunk + CHUNK_HEADER_SIZE;
+			int length = this.file.getInt(chunk + 4);
+			if (length < 0 || length > end - data) {
+				break;
+			}
+			if (type == EXIF && (flags() & EXIF_FLAG) != 0) {
+				metadata.addExif(this.file.array(), data, data + length);
+			}
+			else if (type == XMP && (flags() & XMP_FLAG) != 0) {
+				metadata.addXmp(this.file.array(), data, data + length);
+			}
+			chunk = data + length + length % 2;
+		}
+		return metadata;
+	}
+
 	int essenceLength() {
 		return FILE_HEADER_SIZE + CHUNK_HEADER_SIZE + pictureLength() + pictureLength() % 2;
 	}
@@ -126,12 +157,16 @@ final class WebpFile {
 		return essence;
 	}
 
+	private int flags() {
+		return this.file.get(FILE_HEADER_SIZE + CHUNK_HEADER_SIZE);
+	}
+
 	private int pictureLength() {
 		return this.file.getInt(this.start + 4);
 	}
 
 	private void readExtended(int end) throws IIOException {
-		boolean isAnimated = (this.file.get(20) & ANIMATION_FLAG) != 0;
+		boolean isAnimated = (flags() & ANIMATION_FLAG) != 0;
 		this.canvasWidth = 1 + unsigned24(24);
 		this.canvasHeight = 1 + unsigned24(27);
 		if (isAnimated) {

@@ -36,10 +36,10 @@ class DecodeMemoryTests {
 	@ParameterizedTest(name = "{0}")
 	@MethodSource("images")
 	void allocatesNoMoreThanEstimated(String name, int rowGarbage, byte[] encoded) {
-		ImageDecoder.open(encoded, LIMIT).decode();
+		ImageDecoder.open(encoded, LIMIT).decode(Decoding.UNLIMITED);
 		ImageDecoder decoder = ImageDecoder.open(encoded, LIMIT);
 
-		long allocated = allocated(decoder::decode);
+		long allocated = allocated(() -> decoder.decode(Decoding.UNLIMITED));
 
 		assertThat(allocated).as(name).isGreaterThan(RgbImage.bytes(WIDTH, HEIGHT) - 1);
 		assertThat(allocated).as(name)
@@ -105,10 +105,10 @@ class DecodeMemoryTests {
 	@Test
 	void countsWhatTheDecodersOfWebpHoldForEachPixel() {
 		byte[] webp = WebpFixture.file(WebpFixture.flat(WIDTH, HEIGHT, 16_384));
-		ImageDecoder.open(webp, LIMIT, NativeDecoders.NONE).decode();
+		ImageDecoder.open(webp, LIMIT, NativeDecoders.NONE).decode(Decoding.UNLIMITED);
 		ImageDecoder byJava = ImageDecoder.open(webp, LIMIT, NativeDecoders.NONE);
 
-		long allocated = allocated(byJava::decode);
+		long allocated = allocated(() -> byJava.decode(Decoding.UNLIMITED));
 
 		assertThat(allocated).isLessThan(byJava.memoryBytes() + SMALL_CHANGE);
 		assertThat(ImageDecoder.open(webp, LIMIT).memoryBytes())

@@ -33,6 +33,8 @@ class FormatsGoldenTests {
 
 	private static final int NATIVE_CASES = 72;
 
+	private static final int TURNED_CASES = 16;
+
 	private static final PixelLimit LIMIT = new PixelLimit(1_000_000);
 
 	@TestFactory
@@ -44,6 +46,28 @@ class FormatsGoldenTests {
 	Stream<DynamicTest> decodesExactlyAsPillowWithLibjpegTurboAndLibwebp() {
 		return SharedData.tests("formats/formats.json", NATIVE_CASES,
 				(row) -> row.get("file").asString().matches(".*\\.(jpg|webp)"), this::testNative);
+	}
+
+	@TestFactory
+	Stream<DynamicTest> turnsAsExifTransposeDoes() {
+		return SharedData.tests("formats/formats.json", TURNED_CASES, FormatsGoldenTests::isTurned, this::testTurned);
+	}
+
+	private static boolean isTurned(JsonNode row) {
+		return row.get("pillow").has("orientation");
+	}
+
+	private DynamicTest testTurned(JsonNode row) {
+		String file = row.get("file").asString();
+		return DynamicTest.dynamicTest(file + ": " + row.get("what").asString(), () -> {
+			ImageDecoder decoder = ImageDecoder.open(SharedData.bytes("formats/" + file), LIMIT).upright();
+			RgbImage image = decoder.decode(Decoding.UNLIMITED);
+			JsonNode golden = row.get("pillow").get("exif_transposed");
+			assertThat(image.widthPixels()).isEqualTo(decoder.width()).isEqualTo(golden.get("size").get(0).asInt());
+			assertThat(image.heightPixels()).isEqualTo(decoder.height()).isEqualTo(golden.get("size").get(1).asInt());
+			assertThat(Digests.sha256(image.samples())).isEqualTo(golden.get("sha256").asString());
+			assertThat(decoder.orientation()).isEqualTo(Orientation.of(row.get("pillow").get("orientation").asInt()));
+		});
 	}
 
 	private DynamicTest test(JsonNode row) {
@@ -75,7 +99,8 @@ class FormatsGoldenTests {
 			assumeThat(file.endsWith(".jpg") ? natives.jpeg() : natives.webp())
 				.as("libjpeg-turbo or libwebp of this machine")
 				.isNotNull();
-			isEqual(ImageDecoder.open(SharedData.bytes("formats/" + file), LIMIT, natives).decode(), row.get("pillow"));
+			isEqual(ImageDecoder.open(SharedData.bytes("formats/" + file), LIMIT, natives).decode(Decoding.UNLIMITED),
+					row.get("pillow"));
 		});
 	}
 
@@ -105,7 +130,8 @@ class FormatsGoldenTests {
 	}
 
 	private RgbImage decode(String file) {
-		return ImageDecoder.open(SharedData.bytes("formats/" + file), LIMIT, NativeDecoders.NONE).decode();
+		return ImageDecoder.open(SharedData.bytes("formats/" + file), LIMIT, NativeDecoders.NONE)
+			.decode(Decoding.UNLIMITED);
 	}
 
 }

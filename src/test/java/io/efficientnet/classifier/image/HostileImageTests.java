@@ -61,7 +61,8 @@ class HostileImageTests {
 			RgbImage image = null;
 			FailureKind refusal = null;
 			try {
-				image = ImageDecoder.open(SharedData.bytes("hostile/" + file), LIMIT, natives).decode();
+				image = ImageDecoder.open(SharedData.bytes("hostile/" + file), LIMIT, natives)
+					.decode(Decoding.UNLIMITED);
 			}
 			catch (ServiceException ex) {
 				refusal = ex.kind();

@@ -40,4 +40,23 @@ class ImageConfigurationTests {
 				.hasMessageContaining("pixel limit"));
 	}
 
+	@Test
+	void ignoresOrientationUnlessAskedTo() {
+		this.runner.run((context) -> assertThat(context.getBean(ImageProperties.class).orientation())
+			.isEqualTo(ImageProperties.Use.IGNORE));
+		this.runner.withPropertyValues("classifier.image.orientation=apply")
+			.run((context) -> assertThat(context.getBean(ImageProperties.class).orientation())
+				.isEqualTo(ImageProperties.Use.APPLY));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "0s", "-1s" })
+	void refusesToStartWithoutTimeToDecode(String text) {
+		this.runner.withPropertyValues("classifier.limits.decode-time=" + text)
+			.run((context) -> assertThat(context).hasFailed()
+				.getFailure()
+				.rootCause()
+				.hasMessageContaining("decode time"));
+	}
+
 }

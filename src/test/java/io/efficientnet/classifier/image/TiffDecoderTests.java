@@ -135,7 +135,7 @@ class TiffDecoderTests {
 
 		assertThat(decoder.width()).isEqualTo(1);
 		assertThat(decoder.height()).isEqualTo(2);
-		assertThat(decoder.decode().samples()).isEqualTo(TWO_PIXELS);
+		assertThat(decoder.decode(Decoding.UNLIMITED).samples()).isEqualTo(TWO_PIXELS);
 	}
 
 	@ParameterizedTest
@@ -220,7 +220,7 @@ class TiffDecoderTests {
 	}
 
 	private static RgbImage decode(byte[] encoded) {
-		return ImageDecoder.open(encoded, LIMIT).decode();
+		return ImageDecoder.open(encoded, LIMIT).decode(Decoding.UNLIMITED);
 	}
 
 	private static @Nullable FailureKind refusal(byte[] encoded) {

@@ -80,7 +80,8 @@ class WebpDecoderTests {
 				damaged[random.nextInt(damaged.length)] = (byte) random.nextInt();
 			}
 			try {
-				assertThat(ImageDecoder.open(damaged, LIMIT, natives).decode().widthPixels()).isPositive();
+				assertThat(ImageDecoder.open(damaged, LIMIT, natives).decode(Decoding.UNLIMITED).widthPixels())
+					.isPositive();
 			}
 			catch (ServiceException ex) {
 				assertThat(ex.kind()).isIn(FailureKind.UNDECODABLE_IMAGE, FailureKind.UNSUPPORTED_FORMAT,
@@ -94,7 +95,7 @@ class WebpDecoderTests {
 	}
 
 	private static RgbImage decode(NativeDecoders natives, byte[]... chunks) {
-		return ImageDecoder.open(WebpFixture.file(chunks), LIMIT, natives).decode();
+		return ImageDecoder.open(WebpFixture.file(chunks), LIMIT, natives).decode(Decoding.UNLIMITED);
 	}
 
 }

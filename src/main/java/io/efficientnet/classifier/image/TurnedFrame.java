@@ -1,0 +1,34 @@
+package io.efficientnet.classifier.image;
+
+import java.io.IOException;
+
+/**
+ * A frame the right way up.
+ *
+ * @param stored the frame as it is stored
+ * @param orientation of the stored frame
+ */
+record TurnedFrame(FrameDecoder stored, Orientation orientation) implements FrameDecoder {
+
+	@Override
+	public int width() {
+		return this.orientation.isSideways() ? this.stored.height() : this.stored.width();
+	}
+
+	@Override
+	public int height() {
+		return this.orientation.isSideways() ? this.stored.width() : this.stored.height();
+	}
+
+	@Override
+	public long memoryBytes() {
+		long copy = (this.orientation == Orientation.NORMAL) ? 0 : RgbImage.bytes(width(), height());
+		return this.stored.memoryBytes() + copy;
+	}
+
+	@Override
+	public RgbImage decode(DecodeTime time) throws IOException {
+		return this.orientation.turn(this.stored.decode(time));
+	}
+
+}
