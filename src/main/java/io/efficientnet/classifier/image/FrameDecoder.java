@@ -14,6 +14,14 @@ interface FrameDecoder {
 	/** The most bytes that {@link #decode} holds at a time, its result included. */
 	long memoryBytes();
 
+	/**
+	 * What {@link #decode} holds beside that of a file that is made to be costly. No
+	 * reason to refuse one, but others have to wait.
+	 */
+	default long rareBytes() {
+		return 0;
+	}
+
 	/** How the result is to be turned, by the metadata of the file. */
 	Orientation orientation();
 

@@ -87,6 +87,11 @@ final class ImageDecoder {
 		return this.frame.memoryBytes();
 	}
 
+	/** See {@link FrameDecoder#rareBytes}. */
+	long rareBytes() {
+		return this.frame.rareBytes();
+	}
+
 	/**
 	 * Decodes the pixels.
 	 * @param time ends the work when it has passed

@@ -67,7 +67,8 @@ public final class ImagePreprocessor {
 		ResizeRequest request = ResizeRequest.of(recipe, decoder.width(), decoder.height(), this.rules.limit());
 		long bytes = decoder.memoryBytes() + request.memoryBytes();
 		requireFitting(bytes);
-		try (MemoryBudget.Grant _ = this.memory.reserve(bytes)) {
+		long mostBytes = Math.min(bytes + decoder.rareBytes(), this.memory.capacityBytes());
+		try (MemoryBudget.Grant _ = this.memory.reserve(mostBytes)) {
 			RgbImage image = decoder.decode(DecodeTime.begin(this.rules.longest()));
 			long decoded = System.nanoTime();
 			RgbImage crop = this.resampler.resample(image, request);

@@ -23,6 +23,9 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
  */
 final class LibWebp {
 
+	/** What a set of prefix codes takes at least: tables of five codes. */
+	static final long CODE_SET_BYTES = 6_000;
+
 	private static final List<String> LIBRARIES = List.of("libwebp.so.7", "libwebp.7.dylib");
 
 	// argb samples, and what transforms and codes take in usual files

@@ -27,6 +27,11 @@ record TurnedFrame(FrameDecoder stored, Orientation orientation) implements Fram
 	}
 
 	@Override
+	public long rareBytes() {
+		return this.stored.rareBytes();
+	}
+
+	@Override
 	public RgbImage decode(DecodeTime time) throws IOException {
 		return this.orientation.turn(this.stored.decode(time));
 	}

@@ -21,6 +21,9 @@ final class WebpDecoder implements FrameDecoder {
 	// of TwelveMonkeys: samples, and what transforms and codes take in usual files
 	private static final int LOSSLESS_PIXEL_BYTES = 12;
 
+	// of TwelveMonkeys: tables of five codes
+	private static final long CODE_SET_BYTES = 10_000;
+
 	// of TwelveMonkeys: samples, and objects for each block of 16 pixels
 	private static final int LOSSY_PIXEL_BYTES = 128;
 
@@ -51,11 +54,18 @@ final class WebpDecoder implements FrameDecoder {
 	public long memoryBytes() {
 		int width = this.file.width();
 		int height = this.file.height();
+		// on the heap, where memory that runs out ends the process, rare costs count too
 		long work = (this.library != null)
 				? LibWebp.memoryBytes(this.file.essenceLength(), width, height, this.file.isLossless())
-				: (long) width * height * (this.file.isLossless() ? LOSSLESS_PIXEL_BYTES : LOSSY_PIXEL_BYTES);
+				: (long) width * height * (this.file.isLossless() ? LOSSLESS_PIXEL_BYTES : LOSSY_PIXEL_BYTES)
+						+ CODE_SET_BYTES * this.file.mostCodeSets();
 		long frame = this.file.essenceLength() + work + RgbImage.bytes(width, height);
 		return this.file.isWholeCanvas() ? frame : frame + RgbImage.bytes(width(), height());
+	}
+
+	@Override
+	public long rareBytes() {
+		return (this.library != null) ? LibWebp.CODE_SET_BYTES * this.file.mostCodeSets() : 0;
 	}
 
 	@Override

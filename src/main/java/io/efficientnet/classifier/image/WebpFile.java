@@ -42,6 +42,12 @@ final class WebpFile {
 
 	private static final int LOSSLESS = 0x2f;
 
+	// indices have 16 bits
+	private static final int MOST_CODE_SETS = 1 << 16;
+
+	// five codes, each of a single symbol
+	private static final int CODE_SET_BITS = 20;
+
 	private static final int SIDE_MASK = 0x3fff;
 
 	private final ByteBuffer file;
@@ -155,6 +161,18 @@ final class WebpFile {
 		target.put(FILE_HEADER_SIZE, this.file, this.start, CHUNK_HEADER_SIZE + pictureLength());
 		target.putInt(FILE_HEADER_SIZE + 4, pictureLength() + padding);
 		return essence;
+	}
+
+	/**
+	 * The most sets of prefix codes that a lossless picture has room for: one in each
+	 * square of 4x4 pixels, and 20 bits for each set.
+	 */
+	long mostCodeSets() {
+		if (!isLossless()) {
+			return 0;
+		}
+		long squares = (long) Math.ceilDiv(this.width, 4) * Math.ceilDiv(this.height, 4);
+		return Math.min(MOST_CODE_SETS, Math.min(squares, pictureLength() * 8L / CODE_SET_BITS));
 	}
 
 	private int flags() {

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /** The estimates, against what the thread really allocates. */
@@ -113,6 +114,29 @@ class DecodeMemoryTests {
 		assertThat(allocated).isLessThan(byJava.memoryBytes() + SMALL_CHANGE);
 		assertThat(ImageDecoder.open(webp, LIMIT).memoryBytes())
 			.isGreaterThan(RgbImage.bytes(WIDTH, HEIGHT) + 4L * WIDTH * HEIGHT);
+	}
+
+	@Test
+	void countsTheCodesOfALosslessWebpThatIsMadeToBeCostly() {
+		byte[] webp = WebpFixture.file(WebpFixture.manyCodeSets(256));
+		ImageDecoder byJava = ImageDecoder.open(webp, LIMIT, NativeDecoders.NONE);
+
+		long allocated = allocated(() -> byJava.decode(Decoding.UNLIMITED));
+
+		assertThat(allocated).isGreaterThan(20 << 20).isLessThan(byJava.memoryBytes() + SMALL_CHANGE);
+	}
+
+	@Test
+	void letsACostlyFileWaitForOthersButRefusesItNot() {
+		LibWebp library = LibWebp.installed();
+		assumeThat(library).as("libwebp of this machine").isNotNull();
+		byte[] costly = WebpFixture.file(WebpFixture.manyCodeSets(1_024));
+
+		ImageDecoder decoder = ImageDecoder.open(costly, LIMIT, new NativeDecoders(null, library));
+
+		assertThat(decoder.memoryBytes()).isLessThan(20 << 20);
+		assertThat(decoder.rareBytes()).isEqualTo(65_536 * LibWebp.CODE_SET_BYTES);
+		assertThat(decoder.decode(Decoding.UNLIMITED).widthPixels()).isEqualTo(1_024);
 	}
 
 	private static long memoryBytes(byte[] encoded) {

@@ -1,9 +1,12 @@
 package io.efficientnet.classifier.image;
 
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.stream.Stream;
 
+import com.sun.management.ThreadMXBean;
 import io.efficientnet.classifier.failure.FailureKind;
 import io.efficientnet.classifier.failure.ServiceException;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +16,7 @@ import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 /** Bombs, lies and damage: each file is refused as the caller's fault or decoded. */
 class HostileImageTests {
@@ -32,6 +36,13 @@ class HostileImageTests {
 	private static final int NATIVE_CASES = 99;
 
 	private static final PixelLimit LIMIT = new PixelLimit(50_000_000);
+
+	private static final long MOST_BYTES = 64 << 20;
+
+	// a guard, and no measure of speed
+	private static final Duration HANGS = Duration.ofMinutes(1);
+
+	private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
 	@TestFactory
 	Stream<DynamicTest> refusesOrDecodes() {
@@ -58,17 +69,25 @@ class HostileImageTests {
 	private DynamicTest test(JsonNode row, NativeDecoders natives) {
 		String file = row.get("file").asString();
 		return DynamicTest.dynamicTest(file + ": " + row.get("what").asString(), () -> {
-			RgbImage image = null;
-			FailureKind refusal = null;
-			try {
-				image = ImageDecoder.open(SharedData.bytes("hostile/" + file), LIMIT, natives)
-					.decode(Decoding.UNLIMITED);
-			}
-			catch (ServiceException ex) {
-				refusal = ex.kind();
-			}
-			judge(row, file, image, refusal);
+			byte[] encoded = SharedData.bytes("hostile/" + file);
+			assertTimeoutPreemptively(HANGS, () -> judge(row, file, encoded, natives));
 		});
+	}
+
+	private static void judge(JsonNode row, String file, byte[] encoded, NativeDecoders natives) {
+		RgbImage image = null;
+		FailureKind refusal = null;
+		long before = THREADS.getCurrentThreadAllocatedBytes();
+		try {
+			ImageDecoder decoder = ImageDecoder.open(encoded, LIMIT, natives).upright();
+			assertThat(decoder.memoryBytes() + decoder.rareBytes()).isLessThan(MOST_BYTES);
+			image = decoder.decode(Decoding.UNLIMITED);
+		}
+		catch (ServiceException ex) {
+			refusal = ex.kind();
+		}
+		assertThat(THREADS.getCurrentThreadAllocatedBytes() - before).isLessThan(MOST_BYTES);
+		judge(row, file, image, refusal);
 	}
 
 	private static void judge(JsonNode row, String file, @Nullable RgbImage image, @Nullable FailureKind refusal) {

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.awaitility.Awaitility.await;
 
@@ -167,6 +168,19 @@ class ImagePreprocessorTests {
 			.extracting(ServiceException::kind)
 			.isEqualTo(FailureKind.UNDECODABLE_IMAGE);
 
+		assertThat(memory.freeBytes()).isEqualTo(16 << 20);
+	}
+
+	@Test
+	void decodesACostlyFileOnceItHasAllMemoryThereIs() {
+		assumeThat(LibWebp.installed()).as("libwebp of this machine").isNotNull();
+		MemoryBudget memory = new MemoryBudget(16 << 20);
+		ImagePreprocessor small = new ImagePreprocessor(DecodeRules.of(LIMIT), memory);
+		Tensor target = Tensor.allocate(Shape.of(3, CROP, CROP));
+
+		PreparedImage prepared = small.prepare(WebpFixture.file(WebpFixture.manyCodeSets(512)), this.recipe, target);
+
+		assertThat(prepared.widthPixels()).isEqualTo(512);
 		assertThat(memory.freeBytes()).isEqualTo(16 << 20);
 	}
 

@@ -1,10 +1,12 @@
 package io.efficientnet.classifier.image;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.stream.IntStream;
 
 /** WebP files made by hand of chunks, as nothing here encodes them. */
 final class WebpFixture {
@@ -43,6 +45,43 @@ final class WebpFixture {
 		return chunk("VP8L", Arrays.copyOf(data, data.length + padding));
 	}
 
+	/**
+	 * A lossless picture of one colour that has another set of prefix codes in each
+	 * square of 4x4 pixels.
+	 * @param side in pixels, 4 to 1024
+	 */
+	static byte[] manyCodeSets(int side) {
+		LowBitsFirst data = new LowBitsFirst().put(0x2f, 8).put(side - 1, 14).put(side - 1, 14).put(0, 4);
+		// neither a transform nor a cache, but several sets, in squares of 4x4, without a
+		// cache
+		data.put(0, 2).put(1, 1).put(0, 3).put(0, 1);
+		putBytesAsCode(data, 280);
+		putBytesAsCode(data, 256);
+		putSingleSymbols(data, 3);
+		int sets = side / 4 * (side / 4);
+		for (int i = 0; i < sets; i++) {
+			data.put(Integer.reverse(i) >>> 24, 8).put(Integer.reverse(i >> 8) >>> 24, 8);
+		}
+		putSingleSymbols(data, 5 * sets);
+		return chunk("VP8L", data.put(0, 24).put(0, 24).bytes());
+	}
+
+	/** A code of 8 bits for each of the first 256 symbols. */
+	private static void putBytesAsCode(LowBitsFirst data, int symbols) {
+		boolean isLonger = symbols > 256;
+		// lengths of codes have codes too: of one bit for length 8, and for a run of
+		// zeros
+		data.put(0, 1).put(12 - 4, 4).put(0, 3).put(isLonger ? 1 : 0, 3).put(0, 27).put(1, 3).put(0, 1);
+		if (isLonger) {
+			IntStream.range(0, 256).forEach((i) -> data.put(0, 1));
+			data.put(1, 1).put(symbols - 256 - 11, 7);
+		}
+	}
+
+	private static void putSingleSymbols(LowBitsFirst data, int codes) {
+		IntStream.range(0, codes).forEach((i) -> data.put(1, 4));
+	}
+
 	static byte[] extended(int flags, int width, int height) {
 		return chunk("VP8X", ByteBuffer.allocate(4).put((byte) flags).array(), int24(width - 1), int24(height - 1));
 	}
@@ -64,6 +103,31 @@ final class WebpFixture {
 
 	private static byte[] ascii(String text) {
 		return text.getBytes(StandardCharsets.US_ASCII);
+	}
+
+	private static final class LowBitsFirst {
+
+		private final ByteArrayOutputStream target = new ByteArrayOutputStream();
+
+		private long bits;
+
+		private int count;
+
+		LowBitsFirst put(int value, int length) {
+			this.bits |= (long) value << this.count;
+			this.count += length;
+			while (this.count >= 8) {
+				this.target.write((int) this.bits);
+				this.bits >>>= 8;
+				this.count -= 8;
+			}
+			return this;
+		}
+
+		byte[] bytes() {
+			return this.target.toByteArray();
+		}
+
 	}
 
 }
