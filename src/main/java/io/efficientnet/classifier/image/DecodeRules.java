@@ -8,13 +8,16 @@ import java.time.Duration;
  * @param limit for pixels
  * @param longest time that one decode may take
  * @param isTurned whether pictures are turned as their metadata says
+ * @param isDraft whether pictures much larger than needed may be decoded to fewer pixels
  */
-record DecodeRules(PixelLimit limit, Duration longest, boolean isTurned) {
+record DecodeRules(PixelLimit limit, Duration longest, boolean isTurned, boolean isDraft) {
+
+	private static final int LEAST_RATIO = 2;
 
 	private static final Duration NO_LIMIT = Duration.ofDays(1);
 
 	static DecodeRules of(PixelLimit limit) {
-		return new DecodeRules(limit, NO_LIMIT, false);
+		return new DecodeRules(limit, NO_LIMIT, false, false);
 	}
 
 	/**
@@ -25,6 +28,17 @@ record DecodeRules(PixelLimit limit, Duration longest, boolean isTurned) {
 	ImageDecoder open(byte[] encoded) {
 		ImageDecoder decoder = ImageDecoder.open(encoded, this.limit);
 		return this.isTurned ? decoder.upright() : decoder;
+	}
+
+	/**
+	 * Leaves out what a resize does not need, if that is allowed.
+	 * @param decoder of an image
+	 * @param request its resize
+	 * @return a decoder of the same image, with at least twice the pixels of the result
+	 * in each direction
+	 */
+	ImageDecoder sparing(ImageDecoder decoder, ResizeRequest request) {
+		return this.isDraft ? decoder.draft(LEAST_RATIO * request.width(), LEAST_RATIO * request.height()) : decoder;
 	}
 
 }

@@ -19,7 +19,7 @@ class ImageConfiguration {
 		logger.info("WebP is decoded by {}", (NativeDecoders.INSTALLED.webp() != null) ? "libwebp"
 				: "TwelveMonkeys; where libwebp is installed, it is exact");
 		return new ImagePreprocessor(new DecodeRules(limits.pixelLimit(), limits.decodeTime(),
-				image.orientation() == ImageProperties.Use.APPLY));
+				image.orientation() == ImageProperties.Use.APPLY, image.draft()));
 	}
 
 }

@@ -61,6 +61,11 @@ final class ImageDecoder {
 				: new ImageDecoder(this.format, new TurnedFrame(this.frame, this.frame.orientation()));
 	}
 
+	/** See {@link FrameDecoder#draft}. */
+	ImageDecoder draft(int leastWidth, int leastHeight) {
+		return new ImageDecoder(this.format, this.frame.draft(leastWidth, leastHeight));
+	}
+
 	/** Whether {@link #decode} turns the picture as its metadata says. */
 	boolean isUpright() {
 		return this.frame instanceof TurnedFrame;

@@ -11,6 +11,7 @@ import io.efficientnet.classifier.failure.ServiceException;
 import io.efficientnet.classifier.model.Preprocessing;
 import io.efficientnet.classifier.tensor.Shape;
 import io.efficientnet.classifier.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns encoded images into network input. Safe for use by several threads; decoding and
@@ -69,15 +70,20 @@ public final class ImagePreprocessor {
 		requireFitting(bytes);
 		long mostBytes = Math.min(bytes + decoder.rareBytes(), this.memory.capacityBytes());
 		try (MemoryBudget.Grant _ = this.memory.reserve(mostBytes)) {
-			RgbImage image = decoder.decode(DecodeTime.begin(this.rules.longest()));
+			RgbImage image = this.rules.sparing(decoder, request).decode(DecodeTime.begin(this.rules.longest()));
 			long decoded = System.nanoTime();
-			RgbImage crop = this.resampler.resample(image, request);
+			RgbImage crop = this.resampler.resample(image, request.from(image.widthPixels(), image.heightPixels()));
 			this.normalizers.computeIfAbsent(recipe, ChannelNormalizer::new).normalize(crop, target.data());
 			long resized = System.nanoTime();
-			return new PreparedImage(crop, decoder.format().id(), image.widthPixels(), image.heightPixels(),
-					decoder.isUpright() ? decoder.orientation().number() : null, Duration.ofNanos(decoded - start),
-					Duration.ofNanos(resized - decoded));
+			return new PreparedImage(crop, decoder.format().id(), decoder.width(), decoder.height(),
+					decoder.isUpright() ? decoder.orientation().number() : null, divisor(decoder, image),
+					Duration.ofNanos(decoded - start), Duration.ofNanos(resized - decoded));
 		}
+	}
+
+	private static @Nullable Integer divisor(ImageDecoder decoder, RgbImage image) {
+		return (image.widthPixels() == decoder.width()) ? null
+				: Math.round((float) decoder.width() / image.widthPixels());
 	}
 
 	private void requireFitting(long bytes) {

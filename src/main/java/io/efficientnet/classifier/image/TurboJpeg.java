@@ -74,12 +74,13 @@ final class TurboJpeg {
 	 * @param encoded the whole file
 	 * @param width of the picture, as checked
 	 * @param height of the picture, as checked
-	 * @return {@code [height][width][3]}, or null where libjpeg complains: of damage, or
-	 * of memory that it does not get. An error that follows a warning looks like a
-	 * warning, so that it is not known whether all samples are set.
+	 * @param divisor 1, 2, 4 or 8: how many rows and columns become one
+	 * @return the picture, or null where libjpeg complains: of damage, or of memory that
+	 * it does not get. An error that follows a warning looks like a warning, so that it
+	 * is not known whether all samples are set.
 	 * @throws IIOException if libjpeg reads another size
 	 */
-	byte @Nullable [] decode(byte[] encoded, int width, int height) throws IOException {
+	@Nullable RgbImage decode(byte[] encoded, int width, int height, int divisor) throws IOException {
 		try (Arena arena = Arena.ofConfined()) {
 			MemorySegment file = arena.allocateFrom(ValueLayout.JAVA_BYTE, encoded);
 			MemorySegment decompressor = (MemorySegment) this.initDecompress.invokeExact();
@@ -88,7 +89,7 @@ final class TurboJpeg {
 			}
 			try {
 				requireSize(decompressor, file, width, height, arena);
-				return samples(decompressor, file, width, height, arena);
+				return picture(decompressor, file, divided(width, divisor), divided(height, divisor), arena);
 			}
 			finally {
 				int _ = (int) this.destroy.invokeExact(decompressor);
@@ -100,6 +101,11 @@ final class TurboJpeg {
 		catch (Throwable ex) {
 			throw new IllegalStateException("A native function threw", ex);
 		}
+	}
+
+	/** Rows or columns of a picture that is decoded to fewer. */
+	static int divided(int length, int divisor) {
+		return Math.ceilDiv(length, divisor);
 	}
 
 	/** Two parsers that disagree on the size could be made to leave samples unset. */
@@ -114,13 +120,13 @@ final class TurboJpeg {
 		}
 	}
 
-	private byte @Nullable [] samples(MemorySegment decompressor, MemorySegment file, int width, int height,
+	private @Nullable RgbImage picture(MemorySegment decompressor, MemorySegment file, int width, int height,
 			Arena arena) throws Throwable {
 		int stride = width * RgbImage.CHANNELS;
 		MemorySegment rgb = arena.allocate(RgbImage.bytes(width, height));
 		int result = (int) this.decompress.invokeExact(decompressor, file, file.byteSize(), rgb, width, stride, height,
 				PIXEL_FORMAT_RGB, NO_FLAGS);
-		return (result == 0) ? rgb.toArray(ValueLayout.JAVA_BYTE) : null;
+		return (result == 0) ? new RgbImage(width, height, rgb.toArray(ValueLayout.JAVA_BYTE)) : null;
 	}
 
 }

@@ -32,6 +32,14 @@ record TurnedFrame(FrameDecoder stored, Orientation orientation) implements Fram
 	}
 
 	@Override
+	public TurnedFrame draft(int leastWidth, int leastHeight) {
+		boolean isSideways = this.orientation.isSideways();
+		return new TurnedFrame(
+				this.stored.draft(isSideways ? leastHeight : leastWidth, isSideways ? leastWidth : leastHeight),
+				this.orientation);
+	}
+
+	@Override
 	public RgbImage decode(DecodeTime time) throws IOException {
 		return this.orientation.turn(this.stored.decode(time));
 	}

@@ -49,6 +49,13 @@ class ImageConfigurationTests {
 				.isEqualTo(ImageProperties.Use.APPLY));
 	}
 
+	@Test
+	void decodesAllPixelsUnlessAskedNotTo() {
+		this.runner.run((context) -> assertThat(context.getBean(ImageProperties.class).draft()).isFalse());
+		this.runner.withPropertyValues("classifier.image.draft=true")
+			.run((context) -> assertThat(context.getBean(ImageProperties.class).draft()).isTrue());
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "0s", "-1s" })
 	void refusesToStartWithoutTimeToDecode(String text) {

@@ -191,7 +191,7 @@ class ImagePreprocessorTests {
 				ImageFixtures.encode(ImageFixtures.gradient(40, 30, BufferedImage.TYPE_3BYTE_BGR), "jpeg"), 0xe1,
 				HexFormat.of().parseHex("457869660000" + "4d4d002a000000080001" + "011200030000000100060000"));
 		Tensor target = Tensor.allocate(Shape.of(3, CROP, CROP));
-		ImagePreprocessor turning = new ImagePreprocessor(new DecodeRules(LIMIT, Duration.ofDays(1), true));
+		ImagePreprocessor turning = new ImagePreprocessor(new DecodeRules(LIMIT, Duration.ofDays(1), true, false));
 
 		assertThat(turning.prepare(jpeg, this.recipe, target)).returns(30, PreparedImage::widthPixels)
 			.returns(40, PreparedImage::heightPixels)
@@ -203,7 +203,7 @@ class ImagePreprocessorTests {
 	@Test
 	void refusesAnImageThatTakesTooLong() {
 		byte[] png = ImageFixtures.encode(ImageFixtures.gradient(40, 30, BufferedImage.TYPE_3BYTE_BGR), "png");
-		ImagePreprocessor hasty = new ImagePreprocessor(new DecodeRules(LIMIT, Duration.ofNanos(1), false));
+		ImagePreprocessor hasty = new ImagePreprocessor(new DecodeRules(LIMIT, Duration.ofNanos(1), false, false));
 		Tensor target = Tensor.allocate(Shape.of(3, CROP, CROP));
 
 		assertThatExceptionOfType(ServiceException.class).isThrownBy(() -> hasty.prepare(png, this.recipe, target))
