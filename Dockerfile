@@ -9,9 +9,9 @@ ARG CUDA_IMAGE=docker.io/nvidia/cuda:12.9.1-cudnn-runtime-ubuntu22.04
 FROM ${JDK_IMAGE} AS jdk
 
 FROM ${BASE_IMAGE} AS base
-# A base that has it needs no network.
-RUN ldconfig -p | grep -q 'libturbojpeg\.so\.0' || { \
-	apt-get update && apt-get install -y --no-install-recommends libturbojpeg0 && rm -rf /var/lib/apt/lists/* /var/log/*; }
+# A base that has them needs no network.
+RUN { ldconfig -p | grep -q 'libturbojpeg\.so\.0' && ldconfig -p | grep -q 'libwebp\.so\.7'; } || { \
+	apt-get update && apt-get install -y --no-install-recommends libturbojpeg0 libwebp7 && rm -rf /var/lib/apt/lists/* /var/log/*; }
 
 FROM base AS build
 ENV PATH=/opt/java/openjdk/bin:/usr/local/bin:/usr/bin:/bin

@@ -7,6 +7,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 import javax.imageio.ImageIO;
@@ -44,7 +45,7 @@ public class PreprocessingBenchmark {
 
 	private final Tensor target = Tensor.allocate(Shape.of(3, this.recipe.crop(), this.recipe.crop()));
 
-	private final ImagePreprocessor preprocessor = new ImagePreprocessor(LIMIT);
+	private final ImagePreprocessor preprocessor = new ImagePreprocessor(DecodeRules.of(LIMIT));
 
 	private final PillowResampler resampler = new PillowResampler();
 
@@ -77,7 +78,7 @@ public class PreprocessingBenchmark {
 
 	@Benchmark
 	public RgbImage decode() {
-		return ImageDecoder.open(this.encoded, LIMIT).decode();
+		return ImageDecoder.open(this.encoded, LIMIT).decode(DecodeTime.begin(Duration.ofDays(1)));
 	}
 
 	@Benchmark

@@ -30,10 +30,15 @@ public record Classification(ModelId model, List<Prediction> predictions, Image 
 	 * The image as it came.
 	 *
 	 * @param format by its magic bytes, for instance {@code jpeg}
-	 * @param width in pixels
-	 * @param height in pixels
+	 * @param width in pixels, as turned
+	 * @param height in pixels, as turned
+	 * @param orientation 1 to 8 as in EXIF, by which the image was turned; null if what
+	 * the file says about it is ignored
+	 * @param draft 2, 4 or 8 if a half, a fourth or an eighth of the rows was decoded;
+	 * null if all were
 	 */
-	public record Image(String format, int width, int height) {
+	@JsonInclude(JsonInclude.Include.NON_NULL)
+	public record Image(String format, int width, int height, @Nullable Integer orientation, @Nullable Integer draft) {
 	}
 
 	/**

@@ -175,7 +175,8 @@ public final class ClassificationService implements AutoCloseable {
 		Set<Include> include = request.include();
 		List<Prediction> predictions = Prediction.ranked(logits, model.labels(), request.top());
 		return new Classification(model.descriptor().id(), predictions,
-				new Classification.Image(image.format(), image.widthPixels(), image.heightPixels()),
+				new Classification.Image(image.format(), image.widthPixels(), image.heightPixels(), image.orientation(),
+						image.draft()),
 				receipt(model.descriptor(), result), array(outputs.embedding()),
 				include.contains(Include.LOGITS) ? logits : null,
 				heatmap(model, outputs.features(), predictions.getFirst().index()),

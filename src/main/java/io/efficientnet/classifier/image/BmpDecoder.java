@@ -79,9 +79,14 @@ final class BmpDecoder implements FrameDecoder {
 	}
 
 	@Override
-	public RgbImage decode() throws IOException {
+	public Orientation orientation() {
+		return Orientation.NORMAL;
+	}
+
+	@Override
+	public RgbImage decode(DecodeTime time) throws IOException {
 		byte[] essence = withoutProfile();
-		try (SingleImageReader reader = new SingleImageReader(ImageFormat.BMP, essence, essence.length)) {
+		try (SingleImageReader reader = new SingleImageReader(ImageFormat.BMP, essence, essence.length, time)) {
 			reader.expectSize(width(), height());
 			return RgbConversion.toRgb(reader.read());
 		}

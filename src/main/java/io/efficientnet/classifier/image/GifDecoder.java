@@ -13,8 +13,6 @@ import javax.imageio.IIOException;
  */
 final class GifDecoder implements FrameDecoder {
 
-	private static final int CHANNELS = RgbImage.CHANNELS;
-
 	private final byte[] encoded;
 
 	private final GifLayout layout;
@@ -46,37 +44,22 @@ final class GifDecoder implements FrameDecoder {
 	}
 
 	@Override
-	public RgbImage decode() throws IOException {
-		try (SingleImageReader reader = new SingleImageReader(ImageFormat.GIF, this.encoded, this.encoded.length)) {
+	public Orientation orientation() {
+		return Orientation.NORMAL;
+	}
+
+	@Override
+	public RgbImage decode(DecodeTime time) throws IOException {
+		try (SingleImageReader reader = new SingleImageReader(ImageFormat.GIF, this.encoded, this.encoded.length,
+				time)) {
 			reader.expectSize(this.layout.width(), this.layout.height());
 			// the decoder would otherwise read on, thousands of pixels from every 12 bits
 			reader.stopAfterRows(this.layout.height());
 			BufferedImage frame = reader.read();
-			RgbImage pixels = RgbConversion.toRgb(frame);
-			return this.layout.isWholeCanvas() ? pixels
-					: onCanvas(pixels, ((IndexColorModel) frame.getColorModel()).getRGB(this.layout.fillIndex()));
+			int colour = ((IndexColorModel) frame.getColorModel()).getRGB(this.layout.fillIndex());
+			return new Canvas(width(), height(), colour).with(RgbConversion.toRgb(frame), this.layout.left(),
+					this.layout.top());
 		}
-	}
-
-	private RgbImage onCanvas(RgbImage frame, int colour) {
-		byte[] canvas = filled(width() * height(), colour);
-		int length = frame.widthPixels() * CHANNELS;
-		for (int y = 0; y < frame.heightPixels(); y++) {
-			int to = ((this.layout.top() + y) * width() + this.layout.left()) * CHANNELS;
-			System.arraycopy(frame.samples(), y * length, canvas, to, length);
-		}
-		return new RgbImage(width(), height(), canvas);
-	}
-
-	private static byte[] filled(int pixels, int colour) {
-		byte[] samples = new byte[pixels * CHANNELS];
-		if (colour << 8 != 0) {
-			byte[] rgb = { (byte) (colour >> 16), (byte) (colour >> 8), (byte) colour };
-			for (int i = 0; i < samples.length; i++) {
-				samples[i] = rgb[i % CHANNELS];
-			}
-		}
-		return samples;
 	}
 
 }

@@ -13,13 +13,14 @@ import io.efficientnet.classifier.failure.ServiceException;
 /** The formats that are read, told apart by their first bytes and by nothing else. */
 enum ImageFormat {
 
-	JPEG("ffd8ff"), PNG("89504e470d0a1a0a"), GIF("474946383[79]61"), BMP("424d");
+	JPEG("ffd8ff"), PNG("89504e470d0a1a0a"), GIF("474946383[79]61"), BMP("424d"), TIFF("49492a00|4d4d002a"),
+	WEBP("52494646.{8}57454250");
 
 	private static final int BMP_HEADER_SIZE_OFFSET = 14;
 
 	private static final Set<Integer> BMP_HEADER_SIZES = Set.of(12, 40, 52, 56, 64, 108, 124);
 
-	private static final int LONGEST_MAGIC = 8;
+	private static final int LONGEST_MAGIC = 12;
 
 	// hexadecimal, as a regular expression
 	private final String magic;
@@ -43,7 +44,7 @@ enum ImageFormat {
 			.filter((format) -> format.matches(encoded))
 			.findFirst()
 			.orElseThrow(() -> new ServiceException(FailureKind.UNSUPPORTED_FORMAT,
-					"Not an image of a format that is read here: JPEG, PNG, GIF or BMP"));
+					"Not an image of a format that is read here: JPEG, PNG, GIF, BMP, TIFF or WebP"));
 	}
 
 	/**
@@ -56,7 +57,7 @@ enum ImageFormat {
 
 	private boolean matches(byte[] encoded) {
 		String head = HexFormat.of().formatHex(encoded, 0, Math.min(encoded.length, LONGEST_MAGIC));
-		return head.matches(this.magic + ".*") && (this != BMP || hasBmpHeader(encoded));
+		return head.matches("(" + this.magic + ").*") && (this != BMP || hasBmpHeader(encoded));
 	}
 
 	// two letters alone would make a BMP of many a text

@@ -11,6 +11,7 @@ import io.efficientnet.classifier.failure.ServiceException;
 import io.efficientnet.classifier.model.Preprocessing;
 import io.efficientnet.classifier.tensor.Shape;
 import io.efficientnet.classifier.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns encoded images into network input. Safe for use by several threads; decoding and
@@ -20,7 +21,7 @@ public final class ImagePreprocessor {
 
 	private static final int KILOBYTE = 1024;
 
-	private final PixelLimit limit;
+	private final DecodeRules rules;
 
 	private final MemoryBudget memory;
 
@@ -28,12 +29,12 @@ public final class ImagePreprocessor {
 
 	private final Map<Preprocessing, ChannelNormalizer> normalizers = new ConcurrentHashMap<>();
 
-	ImagePreprocessor(PixelLimit limit) {
-		this(limit, MemoryBudget.ofHeap());
+	ImagePreprocessor(DecodeRules rules) {
+		this(rules, MemoryBudget.ofHeap());
 	}
 
-	ImagePreprocessor(PixelLimit limit, MemoryBudget memory) {
-		this.limit = limit;
+	ImagePreprocessor(DecodeRules rules, MemoryBudget memory) {
+		this.rules = rules;
 		this.memory = memory;
 	}
 
@@ -43,13 +44,13 @@ public final class ImagePreprocessor {
 	 * @return a new preprocessor
 	 */
 	public static ImagePreprocessor withPixelLimit(long pixels) {
-		return new ImagePreprocessor(new PixelLimit(pixels));
+		return new ImagePreprocessor(DecodeRules.of(new PixelLimit(pixels)));
 	}
 
 	/**
 	 * Decodes, resizes, crops and normalises one image, once there is memory for it
 	 * beside the images that other threads decode.
-	 * @param encoded a JPEG, PNG, GIF or BMP file
+	 * @param encoded a JPEG, PNG, GIF, BMP, TIFF or WebP file
 	 * @param recipe what the network expects
 	 * @param target {@code [3][crop][crop]} float32, which is overwritten
 	 * @return what was decoded and what the network sees
@@ -63,17 +64,21 @@ public final class ImagePreprocessor {
 			throw new IllegalArgumentException("The target must be " + shape + ", not " + target.shape());
 		}
 		long start = System.nanoTime();
-		ImageDecoder decoder = ImageDecoder.open(encoded, this.limit);
-		ResizeRequest request = ResizeRequest.of(recipe, decoder.width(), decoder.height(), this.limit);
+		ImageDecoder decoder = this.rules.open(encoded);
+		ResizeRequest request = ResizeRequest.of(recipe, decoder.width(), decoder.height(), this.rules.limit());
 		long bytes = decoder.memoryBytes() + request.memoryBytes();
 		requireFitting(bytes);
-		try (MemoryBudget.Grant _ = this.memory.reserve(bytes)) {
-			RgbImage image = decoder.decode();
+		long mostBytes = Math.min(bytes + decoder.rareBytes(), this.memory.capacityBytes());
+		try (MemoryBudget.Grant _ = this.memory.reserve(mostBytes)) {
+			RgbImage image = this.rules.sparing(decoder, request).decode(DecodeTime.begin(this.rules.longest()));
 			long decoded = System.nanoTime();
-			RgbImage crop = resize(image, request, this.normalizers.computeIfAbsent(recipe, ChannelNormalizer::new),
+			ResizeRequest fitting = (image.widthPixels() == decoder.width()) ? request
+					: request.from(image.widthPixels(), image.heightPixels());
+			RgbImage crop = resize(image, fitting, this.normalizers.computeIfAbsent(recipe, ChannelNormalizer::new),
 					target);
 			long resized = System.nanoTime();
-			return new PreparedImage(crop, decoder.format().id(), image.widthPixels(), image.heightPixels(),
+			return new PreparedImage(crop, decoder.format().id(), decoder.width(), decoder.height(),
+					decoder.isUpright() ? decoder.orientation().number() : null, divisor(decoder, image),
 					Duration.ofNanos(decoded - start), Duration.ofNanos(resized - decoded));
 		}
 	}
@@ -87,6 +92,11 @@ public final class ImagePreprocessor {
 		RgbImage crop = this.resampler.resample(image, request);
 		normalizer.normalize(crop, target.data());
 		return crop;
+	}
+
+	private static @Nullable Integer divisor(ImageDecoder decoder, RgbImage image) {
+		return (image.widthPixels() == decoder.width()) ? null
+				: Math.round((float) decoder.width() / image.widthPixels());
 	}
 
 	private void requireFitting(long bytes) {

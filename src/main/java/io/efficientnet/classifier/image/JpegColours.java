@@ -106,7 +106,8 @@ enum JpegColours {
 		return (int) (factor * (1 << FRACTION_BITS) + 0.5);
 	}
 
-	private static int inked(int white, int ink) {
+	/** One colour of CMYK that is not inverted, as Pillow makes it. */
+	static int inked(int white, int ink) {
 		int product = white * ink + 128;
 		return white - (((product >> 8) + product) >> 8);
 	}

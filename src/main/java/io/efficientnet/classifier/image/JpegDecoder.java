@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class JpegDecoder implements FrameDecoder {
 
+	private static final int LARGEST_DIVISOR = 8;
+
 	private final byte[] encoded;
 
 	private final JpegFile file;
@@ -22,18 +24,22 @@ final class JpegDecoder implements FrameDecoder {
 
 	private final @Nullable TurboJpeg turbo;
 
-	private JpegDecoder(byte[] encoded, JpegFile file, JpegColours colours, @Nullable TurboJpeg turbo) {
+	private final int divisor;
+
+	private JpegDecoder(byte[] encoded, JpegFile file, JpegColours colours, @Nullable TurboJpeg turbo, int divisor) {
 		this.encoded = encoded;
 		this.file = file;
 		this.colours = colours;
 		this.turbo = turbo;
+		this.divisor = divisor;
 	}
 
 	static JpegDecoder open(byte[] encoded, PixelLimit limit, @Nullable TurboJpeg turbo) throws IOException {
 		JpegFile file = JpegFile.parse(encoded);
 		limit.checkSource(file.width(), file.height());
 		file.checkWork(limit);
-		return new JpegDecoder(encoded, file, file.colours(), (file.components() <= RgbImage.CHANNELS) ? turbo : null);
+		return new JpegDecoder(encoded, file, file.colours(), (file.components() <= RgbImage.CHANNELS) ? turbo : null,
+				1);
 	}
 
 	@Override
@@ -59,14 +65,29 @@ final class JpegDecoder implements FrameDecoder {
 	}
 
 	@Override
-	public RgbImage decode() throws IOException {
-		byte[] samples = (this.turbo != null) ? this.turbo.decode(this.encoded, width(), height()) : null;
-		return new RgbImage(width(), height(), (samples != null) ? samples : decodeByImageIo());
+	public Orientation orientation() {
+		return this.file.metadata().orientation();
 	}
 
-	private byte[] decodeByImageIo() throws IOException {
+	@Override
+	public JpegDecoder draft(int leastWidth, int leastHeight) {
+		int fitting = 1;
+		while (this.turbo != null && fitting < LARGEST_DIVISOR && TurboJpeg.divided(width(), 2 * fitting) >= leastWidth
+				&& TurboJpeg.divided(height(), 2 * fitting) >= leastHeight) {
+			fitting *= 2;
+		}
+		return new JpegDecoder(this.encoded, this.file, this.colours, this.turbo, fitting);
+	}
+
+	@Override
+	public RgbImage decode(DecodeTime time) throws IOException {
+		RgbImage image = (this.turbo != null) ? this.turbo.decode(this.encoded, width(), height(), this.divisor) : null;
+		return (image != null) ? image : new RgbImage(width(), height(), decodeByImageIo(time));
+	}
+
+	private byte[] decodeByImageIo(DecodeTime time) throws IOException {
 		try (SingleImageReader reader = new SingleImageReader(ImageFormat.JPEG, this.file.essence(),
-				this.file.essenceLength())) {
+				this.file.essenceLength(), time)) {
 			reader.expectSize(width(), height());
 			DataBufferByte samples = (DataBufferByte) reader.readRaster().getDataBuffer();
 			return this.colours.toRgb(samples.getData());

@@ -1,5 +1,7 @@
 package io.efficientnet.classifier.image;
 
+import java.nio.charset.StandardCharsets;
+
 import javax.imageio.IIOException;
 
 import io.efficientnet.classifier.failure.FailureKind;
@@ -32,6 +34,8 @@ final class JpegFile {
 
 	private static final int APP0 = 0xe0;
 
+	private static final int APP1 = 0xe1;
+
 	private static final int APP14 = 0xee;
 
 	private static final int APP15 = 0xef;
@@ -47,6 +51,8 @@ final class JpegFile {
 
 	// 16 bits of each coefficient
 	private static final int BLOCK_BYTES = 2 * BLOCK_SIDE * BLOCK_SIDE;
+
+	private static final byte[] XMP = "http://ns.adobe.com/xap/1.0/\0".getBytes(StandardCharsets.US_ASCII);
 
 	private final byte[] encoded;
 
@@ -74,6 +80,8 @@ final class JpegFile {
 	private boolean isScannedInParts;
 
 	private final JpegColours.Evidence evidence = new JpegColours.Evidence();
+
+	private final Metadata metadata = new Metadata();
 
 	private JpegFile(byte[] encoded) {
 		this.encoded = encoded;
@@ -140,6 +148,10 @@ final class JpegFile {
 		return this.evidence.colours();
 	}
 
+	Metadata metadata() {
+		return this.metadata;
+	}
+
 	/** The file without application data and comments. */
 	byte[] essence() {
 		return this.essence;
@@ -174,6 +186,9 @@ final class JpegFile {
 		if (marker == APP0) {
 			this.evidence.readJfif(this.encoded, start + 2, end);
 		}
+		else if (marker == APP1) {
+			readMetadata(start + 2, end);
+		}
 		else if (marker == APP14) {
 			this.evidence.readAdobe(this.encoded, start + 2, end);
 		}
@@ -188,6 +203,15 @@ final class JpegFile {
 		}
 		if (!isMetadata) {
 			append(start - 2, this.position - start + 2);
+		}
+	}
+
+	private void readMetadata(int start, int end) {
+		if (Metadata.isExif(this.encoded, start, end)) {
+			this.metadata.addExif(this.encoded, start, end);
+		}
+		else if (Metadata.startsWith(this.encoded, start, end, XMP)) {
+			this.metadata.addXmp(this.encoded, start, end);
 		}
 	}
 

@@ -2,6 +2,7 @@ package io.efficientnet.classifier.image;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.zip.CRC32;
 
@@ -21,6 +22,12 @@ final class PngDecoder implements FrameDecoder {
 	private static final int PALETTE = 0x504c5445;
 
 	private static final int PIXELS = 0x49444154;
+
+	private static final int EXIF = 0x65584966;
+
+	private static final int TEXT = 0x69545874;
+
+	private static final byte[] UNCOMPRESSED_XMP = "XML:com.adobe.xmp\0\0".getBytes(StandardCharsets.US_ASCII);
 
 	private static final byte[] END = HexFormat.of().parseHex("0000000049454e44ae426082");
 
@@ -73,9 +80,31 @@ final class PngDecoder implements FrameDecoder {
 	}
 
 	@Override
-	public RgbImage decode() throws IOException {
+	public Orientation orientation() {
+		Metadata metadata = new Metadata();
+		int start = SECOND_CHUNK;
+		while (start <= this.encoded.length - CHUNK_FRAME) {
+			int length = this.file.getInt(start);
+			int data = start + 8;
+			if (length < 0 || length > this.encoded.length - start - CHUNK_FRAME) {
+				break;
+			}
+			int type = this.file.getInt(start + 4);
+			if (type == EXIF) {
+				metadata.addExif(this.encoded, data, data + length);
+			}
+			else if (type == TEXT && Metadata.startsWith(this.encoded, data, data + length, UNCOMPRESSED_XMP)) {
+				metadata.addXmp(this.encoded, data, data + length);
+			}
+			start = data + length + 4;
+		}
+		return metadata.orientation();
+	}
+
+	@Override
+	public RgbImage decode(DecodeTime time) throws IOException {
 		byte[] essence = essence();
-		try (SingleImageReader reader = new SingleImageReader(ImageFormat.PNG, essence, essence.length)) {
+		try (SingleImageReader reader = new SingleImageReader(ImageFormat.PNG, essence, essence.length, time)) {
 			reader.expectSize(width(), height());
 			return RgbConversion.toRgb(reader.read());
 		}

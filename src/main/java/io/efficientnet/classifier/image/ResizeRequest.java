@@ -55,6 +55,16 @@ record ResizeRequest(Preprocessing.Filter filter, Box box, int width, int height
 	}
 
 	/**
+	 * The same resize of the picture in another size.
+	 * @param width of the source, in pixels
+	 * @param height of the source, in pixels
+	 * @return a request for the same result, of all of the source
+	 */
+	ResizeRequest from(int width, int height) {
+		return new ResizeRequest(this.filter, Box.whole(width, height), this.width, this.height, this.window);
+	}
+
+	/**
 	 * An upper bound of what the resize holds at a time beside its source: samples
 	 * between the passes, what the passes hold, weights, and the result.
 	 */

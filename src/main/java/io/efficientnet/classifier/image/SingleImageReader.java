@@ -16,9 +16,13 @@ final class SingleImageReader implements AutoCloseable {
 
 	private final ImageReader reader;
 
-	SingleImageReader(ImageFormat format, byte[] encoded, int length) {
-		this.reader = ImageIO.getImageReadersByFormatName(format.id()).next();
-		this.reader.setInput(new ByteArrayImageInput(encoded, length), true, true);
+	SingleImageReader(ImageFormat format, byte[] encoded, int length, DecodeTime time) {
+		this(ImageIO.getImageReadersByFormatName(format.id()).next(), encoded, length, time);
+	}
+
+	SingleImageReader(ImageReader reader, byte[] encoded, int length, DecodeTime time) {
+		this.reader = reader;
+		this.reader.setInput(new ByteArrayImageInput(encoded, length, time), true, true);
 	}
 
 	int width() throws IOException {

@@ -3,14 +3,10 @@ package io.efficientnet.classifier.image;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.util.List;
-import java.util.NoSuchElementException;
 
 import javax.imageio.IIOException;
 
@@ -35,9 +31,7 @@ final class TurboJpeg {
 
 	private static final int NO_FLAGS = 0;
 
-	private static final Linker LINKER = Linker.nativeLinker();
-
-	private static final @Nullable TurboJpeg INSTALLED = find();
+	private static final @Nullable TurboJpeg INSTALLED = NativeLibrary.find(LIBRARIES, TurboJpeg::new);
 
 	private final MethodHandle initDecompress;
 
@@ -47,14 +41,13 @@ final class TurboJpeg {
 
 	private final MethodHandle destroy;
 
-	private TurboJpeg(SymbolLookup library) {
-		MemoryLayout size = LINKER.canonicalLayouts().get("long");
-		this.initDecompress = function(library, "tjInitDecompress", FunctionDescriptor.of(ADDRESS));
-		this.decompressHeader = function(library, "tjDecompressHeader3",
-				FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, size, ADDRESS, ADDRESS, ADDRESS, ADDRESS));
-		this.decompress = function(library, "tjDecompress2", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, size,
-				ADDRESS, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
-		this.destroy = function(library, "tjDestroy", FunctionDescriptor.of(JAVA_INT, ADDRESS));
+	private TurboJpeg(NativeLibrary library) {
+		this.initDecompress = library.function("tjInitDecompress", FunctionDescriptor.of(ADDRESS));
+		this.decompressHeader = library.function("tjDecompressHeader3", FunctionDescriptor.of(JAVA_INT, ADDRESS,
+				ADDRESS, NativeLibrary.SIZE, ADDRESS, ADDRESS, ADDRESS, ADDRESS));
+		this.decompress = library.function("tjDecompress2", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS,
+				NativeLibrary.SIZE, ADDRESS, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
+		this.destroy = library.function("tjDestroy", FunctionDescriptor.of(JAVA_INT, ADDRESS));
 	}
 
 	/**
@@ -81,12 +74,13 @@ final class TurboJpeg {
 	 * @param encoded the whole file
 	 * @param width of the picture, as checked
 	 * @param height of the picture, as checked
-	 * @return {@code [height][width][3]}, or null where libjpeg complains: of damage, or
-	 * of memory that it does not get. An error that follows a warning looks like a
-	 * warning, so that it is not known whether all samples are set.
+	 * @param divisor 1, 2, 4 or 8: how many rows and columns become one
+	 * @return the picture, or null where libjpeg complains: of damage, or of memory that
+	 * it does not get. An error that follows a warning looks like a warning, so that it
+	 * is not known whether all samples are set.
 	 * @throws IIOException if libjpeg reads another size
 	 */
-	byte @Nullable [] decode(byte[] encoded, int width, int height) throws IOException {
+	@Nullable RgbImage decode(byte[] encoded, int width, int height, int divisor) throws IOException {
 		try (Arena arena = Arena.ofConfined()) {
 			MemorySegment file = arena.allocateFrom(ValueLayout.JAVA_BYTE, encoded);
 			MemorySegment decompressor = (MemorySegment) this.initDecompress.invokeExact();
@@ -95,7 +89,7 @@ final class TurboJpeg {
 			}
 			try {
 				requireSize(decompressor, file, width, height, arena);
-				return samples(decompressor, file, width, height, arena);
+				return picture(decompressor, file, divided(width, divisor), divided(height, divisor), arena);
 			}
 			finally {
 				int _ = (int) this.destroy.invokeExact(decompressor);
@@ -107,6 +101,11 @@ final class TurboJpeg {
 		catch (Throwable ex) {
 			throw new IllegalStateException("A native function threw", ex);
 		}
+	}
+
+	/** Rows or columns of a picture that is decoded to fewer. */
+	static int divided(int length, int divisor) {
+		return Math.ceilDiv(length, divisor);
 	}
 
 	/** Two parsers that disagree on the size could be made to leave samples unset. */
@@ -121,31 +120,13 @@ final class TurboJpeg {
 		}
 	}
 
-	private byte @Nullable [] samples(MemorySegment decompressor, MemorySegment file, int width, int height,
+	private @Nullable RgbImage picture(MemorySegment decompressor, MemorySegment file, int width, int height,
 			Arena arena) throws Throwable {
 		int stride = width * RgbImage.CHANNELS;
 		MemorySegment rgb = arena.allocate(RgbImage.bytes(width, height));
 		int result = (int) this.decompress.invokeExact(decompressor, file, file.byteSize(), rgb, width, stride, height,
 				PIXEL_FORMAT_RGB, NO_FLAGS);
-		return (result == 0) ? rgb.toArray(ValueLayout.JAVA_BYTE) : null;
-	}
-
-	@SuppressWarnings("restricted")
-	private static @Nullable TurboJpeg find() {
-		for (String library : LIBRARIES) {
-			try {
-				return new TurboJpeg(SymbolLookup.libraryLookup(library, Arena.global()));
-			}
-			catch (IllegalArgumentException | NoSuchElementException ex) {
-				// Not this one: not there, or older than these functions
-			}
-		}
-		return null;
-	}
-
-	@SuppressWarnings("restricted")
-	private static MethodHandle function(SymbolLookup library, String name, FunctionDescriptor type) {
-		return LINKER.downcallHandle(library.findOrThrow(name), type);
+		return (result == 0) ? new RgbImage(width, height, rgb.toArray(ValueLayout.JAVA_BYTE)) : null;
 	}
 
 }

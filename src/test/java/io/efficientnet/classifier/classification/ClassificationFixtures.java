@@ -13,7 +13,7 @@ final class ClassificationFixtures {
 
 	static Classification answer(String model, float probability) {
 		return new Classification(new ModelId(model), List.of(new Prediction(0, "a", "one", probability)),
-				new Classification.Image("jpeg", 400, 300),
+				new Classification.Image("jpeg", 400, 300, null, null),
 				new Receipt("sha256:0", "own", ExecutorKind.CPU, "fp32", "onnxruntime", false, false), null, null, null,
 				null, new Timings(1_000_000, 2_000_000, 3_000_000, 4_000_000));
 	}

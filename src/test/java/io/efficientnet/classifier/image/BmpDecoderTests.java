@@ -124,7 +124,7 @@ class BmpDecoderTests {
 	}
 
 	private static RgbImage decode(byte[] bmp) {
-		return ImageDecoder.open(bmp, LIMIT).decode();
+		return ImageDecoder.open(bmp, LIMIT).decode(Decoding.UNLIMITED);
 	}
 
 	private static void refuses(byte[] bmp) {

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /** The estimates, against what the thread really allocates. */
@@ -36,10 +37,10 @@ class DecodeMemoryTests {
 	@ParameterizedTest(name = "{0}")
 	@MethodSource("images")
 	void allocatesNoMoreThanEstimated(String name, int rowGarbage, byte[] encoded) {
-		ImageDecoder.open(encoded, LIMIT).decode();
+		ImageDecoder.open(encoded, LIMIT).decode(Decoding.UNLIMITED);
 		ImageDecoder decoder = ImageDecoder.open(encoded, LIMIT);
 
-		long allocated = allocated(decoder::decode);
+		long allocated = allocated(() -> decoder.decode(Decoding.UNLIMITED));
 
 		assertThat(allocated).as(name).isGreaterThan(RgbImage.bytes(WIDTH, HEIGHT) - 1);
 		assertThat(allocated).as(name)
@@ -96,8 +97,9 @@ class DecodeMemoryTests {
 		byte[] baseline = ImageFixtures.encode(rgb, "jpeg");
 		byte[] progressive = ImageFixtures.progressiveJpeg(rgb);
 
-		long difference = ImageDecoder.open(progressive, LIMIT, null).memoryBytes()
-				- ImageDecoder.open(baseline, LIMIT, null).memoryBytes() - progressive.length + baseline.length;
+		long difference = ImageDecoder.open(progressive, LIMIT, NativeDecoders.NONE).memoryBytes()
+				- ImageDecoder.open(baseline, LIMIT, NativeDecoders.NONE).memoryBytes() - progressive.length
+				+ baseline.length;
 
 		// 16 bits for each of 1 + 1/4 + 1/4 samples of a pixel
 		assertThat(difference).isEqualTo(3L * WIDTH * HEIGHT);
@@ -112,6 +114,42 @@ class DecodeMemoryTests {
 		assertThat(memoryBytes(ImageFixtures.withMarker(progressive, 0xc2, 0xca))).isEqualTo(memoryBytes(progressive));
 		assertThat(memoryBytes(ImageFixtures.withScanOfFirstComponent(baseline)) - memoryBytes(baseline))
 			.isGreaterThan(3L * WIDTH * HEIGHT - 100);
+	}
+
+	@Test
+	void countsWhatTheDecodersOfWebpHoldForEachPixel() {
+		byte[] webp = WebpFixture.file(WebpFixture.flat(WIDTH, HEIGHT, 16_384));
+		ImageDecoder.open(webp, LIMIT, NativeDecoders.NONE).decode(Decoding.UNLIMITED);
+		ImageDecoder byJava = ImageDecoder.open(webp, LIMIT, NativeDecoders.NONE);
+
+		long allocated = allocated(() -> byJava.decode(Decoding.UNLIMITED));
+
+		assertThat(allocated).isLessThan(byJava.memoryBytes() + SMALL_CHANGE);
+		assertThat(ImageDecoder.open(webp, LIMIT).memoryBytes())
+			.isGreaterThan(RgbImage.bytes(WIDTH, HEIGHT) + 4L * WIDTH * HEIGHT);
+	}
+
+	@Test
+	void countsTheCodesOfALosslessWebpThatIsMadeToBeCostly() {
+		byte[] webp = WebpFixture.file(WebpFixture.manyCodeSets(256));
+		ImageDecoder byJava = ImageDecoder.open(webp, LIMIT, NativeDecoders.NONE);
+
+		long allocated = allocated(() -> byJava.decode(Decoding.UNLIMITED));
+
+		assertThat(allocated).isGreaterThan(20 << 20).isLessThan(byJava.memoryBytes() + SMALL_CHANGE);
+	}
+
+	@Test
+	void letsACostlyFileWaitForOthersButRefusesItNot() {
+		LibWebp library = LibWebp.installed();
+		assumeThat(library).as("libwebp of this machine").isNotNull();
+		byte[] costly = WebpFixture.file(WebpFixture.manyCodeSets(1_024));
+
+		ImageDecoder decoder = ImageDecoder.open(costly, LIMIT, new NativeDecoders(null, library));
+
+		assertThat(decoder.memoryBytes()).isLessThan(20 << 20);
+		assertThat(decoder.rareBytes()).isEqualTo(65_536 * LibWebp.CODE_SET_BYTES);
+		assertThat(decoder.decode(Decoding.UNLIMITED).widthPixels()).isEqualTo(1_024);
 	}
 
 	private static long memoryBytes(byte[] encoded) {
@@ -143,6 +181,12 @@ class DecodeMemoryTests {
 						ImageFixtures.encode(ImageFixtures.gradient(WIDTH, HEIGHT, BufferedImage.TYPE_USHORT_GRAY),
 								"png")),
 				arguments("16-bit RGBA PNG", 1, ImageFixtures.encode(ImageFixtures.rgba16(WIDTH, HEIGHT), "png")),
+				arguments("RGB TIFF", 0, TiffFixture.rgb(WIDTH, HEIGHT).file(new byte[WIDTH * HEIGHT * 3])),
+				arguments("sideways deflated TIFF", 0,
+						TiffFixture.rgb(HEIGHT, WIDTH)
+							.with(TiffFixture.ORIENTATION, 6)
+							.with(TiffFixture.COMPRESSION, 8)
+							.file(TiffFixture.deflated(new byte[WIDTH * HEIGHT * 3]))),
 				arguments("GIF", 0, ImageFixtures.encode(gray, "gif")),
 				arguments("24-bit BMP", 0, ImageFixtures.encode(rgb, "bmp")),
 				arguments("16-bit BMP", 0,

@@ -1,9 +1,12 @@
 package io.efficientnet.classifier.image;
 
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.stream.Stream;
 
+import com.sun.management.ThreadMXBean;
 import io.efficientnet.classifier.failure.FailureKind;
 import io.efficientnet.classifier.failure.ServiceException;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +16,7 @@ import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 /** Bombs, lies and damage: each file is refused as the caller's fault or decoded. */
 class HostileImageTests {
@@ -23,47 +27,67 @@ class HostileImageTests {
 	private static final Set<String> TOO_LARGE = Set.of("png-46000.png", "png-2g.png", "png-wide-row.png",
 			"png-overflow.png", "png-bomb-1bit.png", "png-bomb-interlaced.png", "gif-65535.gif", "gif-canvas.gif",
 			"gif-frame.gif", "gif-bomb.gif", "gif-outside.gif", "jpeg-65500.jpg", "jpeg-65500-progressive.jpg",
-			"jpeg-65535.jpg", "jpeg-9000.jpg", "bmp-2g.bmp", "bmp-30000.bmp", "bmp-rle-bomb.bmp", "bmp-rle-9000.bmp");
+			"jpeg-65535.jpg", "jpeg-9000.jpg", "bmp-2g.bmp", "bmp-30000.bmp", "bmp-rle-bomb.bmp", "bmp-rle-9000.bmp",
+			"webp-16383.webp", "webp-bomb.webp", "webp-bomb-9000.webp", "webp-animated-canvas.webp", "tiff-65535.tif",
+			"tiff-4g.tif", "tiff-bomb.tif");
 
 	private static final int CASES = 233;
 
-	private static final int JPEGS = 70;
+	private static final int NATIVE_CASES = 99;
 
 	private static final PixelLimit LIMIT = new PixelLimit(50_000_000);
 
+	private static final long MOST_BYTES = 64 << 20;
+
+	// a guard, and no measure of speed
+	private static final Duration HANGS = Duration.ofMinutes(1);
+
+	private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
 	@TestFactory
 	Stream<DynamicTest> refusesOrDecodes() {
-		return SharedData.tests("hostile/hostile.json", CASES, (row) -> true, (row) -> test(row, null));
+		return SharedData.tests("hostile/hostile.json", CASES, (row) -> true, (row) -> test(row, NativeDecoders.NONE));
 	}
 
 	@TestFactory
-	Stream<DynamicTest> refusesOrDecodesJpegsWithLibjpegTurbo() {
-		return SharedData.tests("hostile/hostile.json", JPEGS, (row) -> row.get("file").asString().endsWith(".jpg"),
-				this::testTurbo);
+	Stream<DynamicTest> refusesOrDecodesWithLibjpegTurboAndLibwebp() {
+		return SharedData.tests("hostile/hostile.json", NATIVE_CASES,
+				(row) -> row.get("file").asString().matches(".*\\.(jpg|webp)"), this::testNative);
 	}
 
-	private DynamicTest testTurbo(JsonNode row) {
-		TurboJpeg turbo = TurboJpeg.installed();
-		DynamicTest test = test(row, turbo);
+	private DynamicTest testNative(JsonNode row) {
+		NativeDecoders natives = NativeDecoders.INSTALLED;
+		DynamicTest test = test(row, natives);
 		return DynamicTest.dynamicTest(test.getDisplayName(), () -> {
-			assumeThat(turbo).as("libjpeg-turbo of this machine").isNotNull();
+			assumeThat(row.get("file").asString().endsWith(".jpg") ? natives.jpeg() : natives.webp())
+				.as("libjpeg-turbo or libwebp of this machine")
+				.isNotNull();
 			test.getExecutable().execute();
 		});
 	}
 
-	private DynamicTest test(JsonNode row, @Nullable TurboJpeg turbo) {
+	private DynamicTest test(JsonNode row, NativeDecoders natives) {
 		String file = row.get("file").asString();
 		return DynamicTest.dynamicTest(file + ": " + row.get("what").asString(), () -> {
-			RgbImage image = null;
-			FailureKind refusal = null;
-			try {
-				image = ImageDecoder.open(SharedData.bytes("hostile/" + file), LIMIT, turbo).decode();
-			}
-			catch (ServiceException ex) {
-				refusal = ex.kind();
-			}
-			judge(row, file, image, refusal);
+			byte[] encoded = SharedData.bytes("hostile/" + file);
+			assertTimeoutPreemptively(HANGS, () -> judge(row, file, encoded, natives));
 		});
+	}
+
+	private static void judge(JsonNode row, String file, byte[] encoded, NativeDecoders natives) {
+		RgbImage image = null;
+		FailureKind refusal = null;
+		long before = THREADS.getCurrentThreadAllocatedBytes();
+		try {
+			ImageDecoder decoder = ImageDecoder.open(encoded, LIMIT, natives).upright();
+			assertThat(decoder.memoryBytes() + decoder.rareBytes()).isLessThan(MOST_BYTES);
+			image = decoder.decode(Decoding.UNLIMITED);
+		}
+		catch (ServiceException ex) {
+			refusal = ex.kind();
+		}
+		assertThat(THREADS.getCurrentThreadAllocatedBytes() - before).isLessThan(MOST_BYTES);
+		judge(row, file, image, refusal);
 	}
 
 	private static void judge(JsonNode row, String file, @Nullable RgbImage image, @Nullable FailureKind refusal) {

@@ -40,4 +40,30 @@ class ImageConfigurationTests {
 				.hasMessageContaining("pixel limit"));
 	}
 
+	@Test
+	void ignoresOrientationUnlessAskedTo() {
+		this.runner.run((context) -> assertThat(context.getBean(ImageProperties.class).orientation())
+			.isEqualTo(ImageProperties.Use.IGNORE));
+		this.runner.withPropertyValues("classifier.image.orientation=apply")
+			.run((context) -> assertThat(context.getBean(ImageProperties.class).orientation())
+				.isEqualTo(ImageProperties.Use.APPLY));
+	}
+
+	@Test
+	void decodesAllPixelsUnlessAskedNotTo() {
+		this.runner.run((context) -> assertThat(context.getBean(ImageProperties.class).draft()).isFalse());
+		this.runner.withPropertyValues("classifier.image.draft=true")
+			.run((context) -> assertThat(context.getBean(ImageProperties.class).draft()).isTrue());
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "0s", "-1s" })
+	void refusesToStartWithoutTimeToDecode(String text) {
+		this.runner.withPropertyValues("classifier.limits.decode-time=" + text)
+			.run((context) -> assertThat(context).hasFailed()
+				.getFailure()
+				.rootCause()
+				.hasMessageContaining("decode time"));
+	}
+
 }

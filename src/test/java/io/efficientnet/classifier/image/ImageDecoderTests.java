@@ -189,7 +189,7 @@ class ImageDecoderTests {
 		byte[] damaged = ImageFixtures.withDamageBehindTheFirstScan(progressive);
 
 		assertThatExceptionOfType(ServiceException.class)
-			.isThrownBy(() -> ImageDecoder.open(damaged, new PixelLimit(10_000)).decode())
+			.isThrownBy(() -> ImageDecoder.open(damaged, new PixelLimit(10_000)).decode(Decoding.UNLIMITED))
 			.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(FailureKind.UNDECODABLE_IMAGE));
 	}
 
@@ -278,7 +278,7 @@ class ImageDecoderTests {
 	}
 
 	private RgbImage decode(byte[] encoded) {
-		return ImageDecoder.open(encoded, LIMIT).decode();
+		return ImageDecoder.open(encoded, LIMIT).decode(Decoding.UNLIMITED);
 	}
 
 	private @Nullable FailureKind refusal(byte[] encoded) {

@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Random;
 import java.util.HexFormat;
 import java.util.zip.CRC32;
 
@@ -155,6 +156,17 @@ final class ImageFixtures {
 		damage[6] = 0x10;
 		Arrays.fill(damage, 7, damage.length, (byte) 0xff);
 		return replaced(jpeg, second, second, damage);
+	}
+
+	static BufferedImage noise(int width, int height) {
+		BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_3BYTE_BGR);
+		Random random = new Random(5);
+		for (int y = 0; y < height; y++) {
+			for (int x = 0; x < width; x++) {
+				image.setRGB(x, y, random.nextInt());
+			}
+		}
+		return image;
 	}
 
 	private static byte[] replaced(byte[] file, int from, int to, byte[] by) {

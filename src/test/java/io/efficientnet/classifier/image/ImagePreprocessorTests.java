@@ -5,7 +5,9 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -26,6 +28,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.awaitility.Awaitility.await;
 
@@ -124,7 +127,7 @@ class ImagePreprocessorTests {
 	@Test
 	void refusesAnImageThatTakesMoreMemoryThanThereIs() {
 		byte[] rgba16 = ImageFixtures.encode(ImageFixtures.rgba16(700, 700), "png");
-		ImagePreprocessor small = new ImagePreprocessor(LIMIT, new MemoryBudget(5 << 20));
+		ImagePreprocessor small = new ImagePreprocessor(DecodeRules.of(LIMIT), new MemoryBudget(5 << 20));
 		Tensor target = Tensor.allocate(Shape.of(3, CROP, CROP));
 
 		assertThatExceptionOfType(ServiceException.class).isThrownBy(() -> small.prepare(rgba16, this.recipe, target))
@@ -137,7 +140,7 @@ class ImagePreprocessorTests {
 	void waitsForMemoryThatAnotherImageHolds() throws InterruptedException, ExecutionException {
 		int bytes = 16 << 20;
 		MemoryBudget memory = new MemoryBudget(bytes);
-		ImagePreprocessor small = new ImagePreprocessor(LIMIT, memory);
+		ImagePreprocessor small = new ImagePreprocessor(DecodeRules.of(LIMIT), memory);
 		Tensor target = Tensor.allocate(Shape.of(3, CROP, CROP));
 		FutureTask<PreparedImage> decode = new FutureTask<>(
 				() -> small.prepare(ImageFixtures.sample("coffee.jpg"), this.recipe, target));
@@ -157,7 +160,7 @@ class ImagePreprocessorTests {
 		byte[] whole = ImageFixtures.encode(ImageFixtures.gradient(600, 600, BufferedImage.TYPE_3BYTE_BGR), "png");
 		byte[] damaged = Arrays.copyOf(whole, whole.length / 2);
 		MemoryBudget memory = new MemoryBudget(16 << 20);
-		ImagePreprocessor small = new ImagePreprocessor(LIMIT, memory);
+		ImagePreprocessor small = new ImagePreprocessor(DecodeRules.of(LIMIT), memory);
 		Tensor target = Tensor.allocate(Shape.of(3, CROP, CROP));
 
 		small.prepare(whole, this.recipe, target);
@@ -166,6 +169,46 @@ class ImagePreprocessorTests {
 			.isEqualTo(FailureKind.UNDECODABLE_IMAGE);
 
 		assertThat(memory.freeBytes()).isEqualTo(16 << 20);
+	}
+
+	@Test
+	void decodesACostlyFileOnceItHasAllMemoryThereIs() {
+		assumeThat(LibWebp.installed()).as("libwebp of this machine").isNotNull();
+		MemoryBudget memory = new MemoryBudget(16 << 20);
+		ImagePreprocessor small = new ImagePreprocessor(DecodeRules.of(LIMIT), memory);
+		Tensor target = Tensor.allocate(Shape.of(3, CROP, CROP));
+
+		PreparedImage prepared = small.prepare(WebpFixture.file(WebpFixture.manyCodeSets(512)), this.recipe, target);
+
+		assertThat(prepared.widthPixels()).isEqualTo(512);
+		assertThat(memory.freeBytes()).isEqualTo(16 << 20);
+	}
+
+	@Test
+	void turnsThePictureWhereAskedToAndSaysSo() {
+		byte[] sideways = TiffFixture.rgb(40, 30).with(TiffFixture.ORIENTATION, 1).file(new byte[40 * 30 * 3]);
+		byte[] jpeg = ImageFixtures.withJpegSegment(
+				ImageFixtures.encode(ImageFixtures.gradient(40, 30, BufferedImage.TYPE_3BYTE_BGR), "jpeg"), 0xe1,
+				HexFormat.of().parseHex("457869660000" + "4d4d002a000000080001" + "011200030000000100060000"));
+		Tensor target = Tensor.allocate(Shape.of(3, CROP, CROP));
+		ImagePreprocessor turning = new ImagePreprocessor(new DecodeRules(LIMIT, Duration.ofDays(1), true, false));
+
+		assertThat(turning.prepare(jpeg, this.recipe, target)).returns(30, PreparedImage::widthPixels)
+			.returns(40, PreparedImage::heightPixels)
+			.returns(6, PreparedImage::orientation);
+		assertThat(prepare(jpeg)).returns(40, PreparedImage::widthPixels).returns(null, PreparedImage::orientation);
+		assertThat(prepare(sideways).orientation()).isEqualTo(1);
+	}
+
+	@Test
+	void refusesAnImageThatTakesTooLong() {
+		byte[] png = ImageFixtures.encode(ImageFixtures.gradient(40, 30, BufferedImage.TYPE_3BYTE_BGR), "png");
+		ImagePreprocessor hasty = new ImagePreprocessor(new DecodeRules(LIMIT, Duration.ofNanos(1), false, false));
+		Tensor target = Tensor.allocate(Shape.of(3, CROP, CROP));
+
+		assertThatExceptionOfType(ServiceException.class).isThrownBy(() -> hasty.prepare(png, this.recipe, target))
+			.extracting(ServiceException::kind)
+			.isEqualTo(FailureKind.UNDECODABLE_IMAGE);
 	}
 
 	private String digest(String name) {
