@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.function.Consumer;
 
 import io.efficientnet.classifier.failure.ServiceException;
+import io.efficientnet.classifier.failure.ShownText;
 import org.springframework.boot.logging.LoggingSystem;
 import picocli.CommandLine;
 
@@ -82,7 +83,7 @@ public final class ClassifierCommandLine {
 	 * @param err where to say it
 	 */
 	public static void report(Exception ex, Consumer<String> err) {
-		err.accept("classifier: " + message(ex).lines().findFirst().orElse("failed"));
+		err.accept("classifier: " + ShownText.of(message(ex).lines().findFirst().orElse("failed")));
 	}
 
 	private static String message(Exception ex) {

@@ -2,6 +2,7 @@ package io.efficientnet.classifier.cli;
 
 import java.util.Locale;
 
+import io.efficientnet.classifier.failure.ShownText;
 import io.efficientnet.classifier.inference.ExecutorKind;
 import io.efficientnet.classifier.inference.ExecutorStatus;
 import io.efficientnet.classifier.inference.ModelReport;
@@ -66,7 +67,8 @@ final class ModelReports {
 	}
 
 	private static void line(StringBuilder text, String name, @Nullable Object value) {
-		text.append(String.format(Locale.ROOT, "%-14s %s%n", name, (value != null) ? value : "-"));
+		text.append(
+				String.format(Locale.ROOT, "%-14s %s%n", name, (value != null) ? ShownText.of(value.toString()) : "-"));
 	}
 
 }

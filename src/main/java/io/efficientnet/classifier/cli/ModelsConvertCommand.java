@@ -107,6 +107,7 @@ final class ModelsConvertCommand implements Callable<Integer> {
 	private void convert(Path weights, ModelInstallation installation, Progress progress) throws IOException {
 		try (WeightFile archive = WeightFile.open(weights)) {
 			WeightSet set = WeightSets.choose(archive, this.variant, this.source, this.preprocessing);
+			archive.leftOut().ifPresent(this.spec.commandLine().getErr()::println);
 			ConvertedModel model = ModelConversion.convert(archive, set);
 			if (this.classes != null && this.classes != model.classes()) {
 				throw new ServiceException(FailureKind.INVALID_REQUEST,
@@ -120,7 +121,7 @@ final class ModelsConvertCommand implements Callable<Integer> {
 	private static final class Origin {
 
 		@Option(names = "--weights", paramLabel = "FILE",
-				description = "Safetensors, PyTorch (.pth, .bin) or Keras (.h5).")
+				description = "Safetensors, PyTorch (.pth, .bin), TensorFlow.js (model.json) or Keras (.h5, .keras).")
 		private @Nullable Path weights;
 
 		@Option(names = "--model", paramLabel = "ID", description = "Model of fp32 to take to another precision.")

@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import io.efficientnet.classifier.conversion.WeightSource;
 import io.efficientnet.classifier.failure.FailureKind;
 import io.efficientnet.classifier.failure.ServiceException;
+import io.efficientnet.classifier.failure.ShownText;
 import io.efficientnet.classifier.inference.BackendFactories;
 import io.efficientnet.classifier.inference.ModelInspection;
 import io.efficientnet.classifier.model.Preprocessing;
@@ -81,7 +82,7 @@ final class ModelsImportCommand implements Callable<Integer> {
 
 	private void report(GraphTrial.Result result, @Nullable WeightSource source) {
 		PrintWriter out = this.spec.commandLine().getOut();
-		result.notes().forEach(out::println);
+		result.notes().stream().map(ShownText::of).forEach(out::println);
 		Preprocessing recipe = result.model().preprocessing();
 		if (this.preprocessing == null) {
 			out.println("preprocessing: " + recipe.name() + ", "

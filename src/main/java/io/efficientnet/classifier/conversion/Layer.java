@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 record Layer(Role role, @Nullable BlockSpec block, int kernel, int stride, int in, int out) {
 
+	/** Outputs that a classifier may have, three times those of ImageNet-21k. */
+	static final int MOST_CLASSES = 1 << 16;
+
 	private static final int RGB_CHANNELS = 3;
 
 	/**

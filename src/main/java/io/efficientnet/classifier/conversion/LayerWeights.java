@@ -42,6 +42,8 @@ final class LayerWeights {
 	/**
 	 * The number of classes, which is free.
 	 * @return outputs of the classifier in the archive
+	 * @throws ServiceException {@code INVALID_REQUEST} if there is no classifier, or one
+	 * of no class or more than {@link Layer#MOST_CLASSES}
 	 */
 	int classes() {
 		Layer oneClass = Layer.classifier(this.variant.spec(), 1);
@@ -51,7 +53,12 @@ final class LayerWeights {
 		if (found.rank() != 2) {
 			throw mismatch(name, found, "two extents");
 		}
-		return this.names.layout().classes(found);
+		int classes = this.names.layout().classes(found);
+		if (classes < 1 || classes > Layer.MOST_CLASSES) {
+			throw refusal("Tensor %s %s is for %d classes; a model has 1 to %d".formatted(name, found, classes,
+					Layer.MOST_CLASSES));
+		}
+		return classes;
 	}
 
 	FoldedLayer layer(Layer layer) {

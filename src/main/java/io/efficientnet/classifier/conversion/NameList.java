@@ -2,6 +2,8 @@ package io.efficientnet.classifier.conversion;
 
 import java.util.List;
 
+import io.efficientnet.classifier.failure.ShownText;
+
 /** Names of a file in a message, of which there may be thousands. */
 final class NameList {
 
@@ -13,12 +15,9 @@ final class NameList {
 	}
 
 	static String of(List<String> names) {
-		String shown = String.join(", ", names.stream().limit(SHOWN).map(NameList::shortened).toList());
+		String shown = String.join(", ",
+				names.stream().limit(SHOWN).map((name) -> ShownText.of(name, SHOWN_LENGTH)).toList());
 		return (names.size() > SHOWN) ? "%s and %d more".formatted(shown, names.size() - SHOWN) : shown;
-	}
-
-	private static String shortened(String name) {
-		return (name.length() > SHOWN_LENGTH) ? name.substring(0, SHOWN_LENGTH) + ".." : name;
 	}
 
 }

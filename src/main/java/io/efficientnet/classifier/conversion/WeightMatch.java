@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 import io.efficientnet.classifier.conversion.ParameterNames.Parameter;
 import io.efficientnet.classifier.efficientnet.EfficientNetVariant;
@@ -25,8 +26,6 @@ import org.jspecify.annotations.Nullable;
 record WeightMatch(WeightSource source, EfficientNetVariant variant, int fitting, List<String> missing,
 		List<String> other) {
 
-	private static final int MOST_CLASSES = 1 << 16;
-
 	private static final Comparator<WeightMatch> BEST = Comparator.comparingInt(WeightMatch::fitting)
 		.thenComparing(WeightMatch::wrong, Comparator.reverseOrder());
 
@@ -37,13 +36,24 @@ record WeightMatch(WeightSource source, EfficientNetVariant variant, int fitting
 	 * @throws ServiceException {@code INVALID_REQUEST} if no tensor at all fits
 	 */
 	static WeightMatch nearest(WeightArchive archive) {
+		return best(archive).filter((match) -> match.fitting() > 0).orElseThrow(() -> unknown(archive));
+	}
+
+	/**
+	 * Whether the archive holds all tensors of some network.
+	 * @param archive any
+	 * @return whether nothing is missing or of other extents
+	 */
+	static boolean isNetwork(WeightArchive archive) {
+		return best(archive).filter((match) -> match.wrong() == 0).isPresent();
+	}
+
+	private static Optional<WeightMatch> best(WeightArchive archive) {
 		return Arrays.stream(WeightSource.values())
 			.flatMap((source) -> Arrays.stream(EfficientNetVariant.values())
 				.filter(source::publishes)
 				.map((variant) -> of(archive, source, variant)))
-			.max(BEST)
-			.filter((match) -> match.fitting() > 0)
-			.orElseThrow(() -> unknown(archive));
+			.max(BEST);
 	}
 
 	private static WeightMatch of(WeightArchive archive, WeightSource source, EfficientNetVariant variant) {
@@ -75,8 +85,7 @@ record WeightMatch(WeightSource source, EfficientNetVariant variant, int fitting
 			return 1;
 		}
 		Shape shape = archive.shape(kernel);
-		int classes = (shape.rank() == 2) ? names.layout().classes(shape) : 1;
-		return (classes >= 1 && classes <= MOST_CLASSES) ? classes : 1;
+		return (shape.rank() == 2) ? Math.clamp(names.layout().classes(shape), 1, Layer.MOST_CLASSES) : 1;
 	}
 
 	private int wrong() {

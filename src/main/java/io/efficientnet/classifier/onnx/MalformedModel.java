@@ -2,6 +2,7 @@ package io.efficientnet.classifier.onnx;
 
 import io.efficientnet.classifier.failure.FailureKind;
 import io.efficientnet.classifier.failure.ServiceException;
+import io.efficientnet.classifier.failure.ShownText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +18,8 @@ final class MalformedModel {
 	}
 
 	static ServiceException because(String reason, @Nullable Throwable cause) {
-		return new ServiceException(FailureKind.INVALID_REQUEST, "ONNX model not readable: " + reason, cause);
+		return new ServiceException(FailureKind.INVALID_REQUEST, "ONNX model not readable: " + ShownText.of(reason),
+				cause);
 	}
 
 }

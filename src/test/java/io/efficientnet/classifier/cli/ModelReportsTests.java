@@ -28,4 +28,12 @@ class ModelReportsTests {
 				java           serves, 7.00 ms per image"""));
 	}
 
+	@Test
+	void showNoControlsOfFiles() {
+		ModelReport report = new ModelReport(new ModelId("small"), "b0\u001B[2J\u202E", null, null, null, 1L, 2L, null,
+				ModelState.READY, null, null, ExecutorKind.JAVA, List.of(), false, null, null, null, null);
+
+		assertThat(ModelReports.text(report)).contains("variant        b0?[2J?");
+	}
+
 }

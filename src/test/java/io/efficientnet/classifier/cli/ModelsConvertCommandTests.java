@@ -78,6 +78,25 @@ class ModelsConvertCommandTests {
 	}
 
 	@Test
+	void namesAllFormatsOfFiles() {
+		assertThat(CommandRun.of("models", "convert", "--help").out()).contains(".pth", ".bin", ".h5", ".keras",
+				"model.json");
+	}
+
+	@Test
+	void tellsWhatItLeavesOut() throws Exception {
+		Path checkpoint = SyntheticWeightFiles.writeModule(files.resolve("lightning.pth"), "model.",
+				EfficientNetVariant.LITE0, CLASSES, WeightSource.TIMM);
+
+		CommandRun run = run(checkpoint);
+
+		assertThat(run.exitCode()).isZero();
+		assertThat(run.err()).isEqualToIgnoringNewLines(
+				"The network lies under 'model.'; 1 other tensors are left out: criterion.weight");
+		assertThat(verified().descriptor().classes()).isEqualTo(CLASSES);
+	}
+
+	@Test
 	void refusesLabelsOfAnotherNumber() throws Exception {
 		fails(convert("--labels", labels(CLASSES + 1)), "The labels file has 11 rows for 10 classes");
 	}

@@ -54,7 +54,7 @@ class HostileHdf5Tests {
 		int message = root + 16;
 		file.putShort(root + 2, (short) 1024);
 		file.putShort(message, (short) 0x10).putLong(message + 8, message).putLong(message + 16, 24);
-		assertRefused(file, "a header has more than 64 parts");
+		assertRefused(file, "a header goes on twice at byte");
 	}
 
 	@Test
@@ -71,6 +71,39 @@ class HostileHdf5Tests {
 		for (long address : new long[] { -1, Long.MIN_VALUE, Long.MAX_VALUE, 1L << 40 }) {
 			assertRefused(file().putLong(ROOT_HEADER, address), "is not within");
 		}
+	}
+
+	@Test
+	void refusesAHeaderOfManyParts() throws IOException {
+		ByteBuffer file = file();
+		int root = (int) file.getLong(ROOT_HEADER);
+		file.putShort(root + 2, (short) 1024).putInt(root + 8, 70 * 24);
+		for (int i = 0; i < 70; i++) {
+			int message = root + 16 + 24 * i;
+			file.putShort(message, (short) 0x10).putShort(message + 2, (short) 16).putInt(message + 4, 0);
+			file.putLong(message + 8, i).putLong(message + 16, 0);
+		}
+		assertRefused(file, "a header has more than 64 parts");
+	}
+
+	@Test
+	void refusesLayoutsByTheirNames() throws IOException {
+		assertRefused(withLayout((byte) 3, (byte) 2), "lies in chunks, which are not read");
+		assertRefused(withLayout((byte) 4, (byte) 3), "is put together of others, which is not read");
+		assertRefused(withLayout((byte) 2, (byte) 1), "has a layout of version 2, which is not read");
+		ByteBuffer unwritten = withLayout((byte) 3, (byte) 1);
+		assertRefused(unwritten.putLong(layout(unwritten) + 10, -1), "was never written");
+	}
+
+	private static ByteBuffer withLayout(byte version, byte kind) throws IOException {
+		ByteBuffer file = file();
+		int layout = layout(file);
+		return file.put(layout + 8, version).put(layout + 9, kind);
+	}
+
+	// The message of a contiguous dataset: type 8, 24 bytes, version 3, kind 1
+	private static int layout(ByteBuffer file) {
+		return find(file, "\10\0\30\0\0\0\0\0", 0);
 	}
 
 	@Test

@@ -4,10 +4,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
@@ -18,6 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -56,8 +55,9 @@ class HostilePicklesTests {
 			BUILD                  | K\\1K\\2b.
 			BINPERSID              | K\\1Q.
 			is no storage          | )Q.
-			neither text nor       | }]K\\1s.
-			neither text nor       | })K\\1s.
+			is a list or a dictio  | }]K\\1s.
+			is a list or a dictio  | }}K\\1s.
+			without tensors        | })K\\1s.
 			SETITEMS               | ]K\\1K\\2s.
 			SETITEMS               | }(K\\1u.
 			APPENDS                | }K\\1a.
@@ -101,8 +101,9 @@ class HostilePicklesTests {
 			""")
 	void refusesTensorsOutsideOfTheirStorage(String reason, long elements, long offset, long extent, long stride)
 			throws IOException {
-		assertRefused(zip("}X\1\0\0\0actorch._utils\n_rebuild_tensor_v2\n(" + STORAGE + number(elements) + "tQ"
-				+ number(offset) + number(extent) + "\205" + number(stride) + "\205\211}tRs."), reason);
+		assertRefused(zip("}X\1\0\0\0actorch._utils\n_rebuild_tensor_v2\n(" + STORAGE + TorchFixtures.number(elements)
+				+ "tQ" + TorchFixtures.number(offset) + TorchFixtures.number(extent) + "\205"
+				+ TorchFixtures.number(stride) + "\205\211}tRs."), reason);
 	}
 
 	@Test
@@ -132,19 +133,52 @@ class HostilePicklesTests {
 	}
 
 	@Test
-	void leavesOutKeysThatAreNumbers() throws IOException {
-		assertRefused(zip("}K\1" + tensor() + "s."), "without tensors");
+	void countsWhatAllPicklesOfALegacyFileMake() throws IOException {
+		assertRefused(legacyOfValues(400_000), "makes more than 1048576 values");
+		assertRefused(legacyOfValues(300_000), "it lists a storage of no tensor");
+	}
+
+	private static byte[] legacyOfValues(int count) {
+		String pickle = "\200\2](" + "N".repeat(count) + "e.";
+		return TorchFixtures.bytes(TorchFixtures.LEGACY_HEAD + pickle.repeat(3));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "K\1", "N", "\210", "K\1K\2\206", "ctorch\nFloatStorage\n", "G\0\0\0\0\0\0\0\0" })
+	void leavesOutKeysThatAreNoText(String key) throws IOException {
+		assertRefused(zip("}" + key + tensor() + "s."), "without tensors");
+		assertReads("}" + key + "K\1s" + TorchFixtures.text("a") + tensor() + "s.", "a");
+	}
+
+	@Test
+	void readsACheckpointOfATraining() throws IOException {
+		String state = "}" + TorchFixtures.text("state") + "}K\0}" + TorchFixtures.text("step") + tensor() + "ss" + "s";
+		String groups = TorchFixtures.text("param_groups") + "]}" + TorchFixtures.text("params") + "](K\0K\1es"
+				+ TorchFixtures.text("betas") + "G\77\354\314\314\314\314\314\315G\77\357\367\316\331\26\207\53\206s"
+				+ "as";
+
+		assertReads("}(" + TorchFixtures.text("epoch") + "K\3" + TorchFixtures.text("optimizer") + state + groups
+				+ TorchFixtures.text("scaler") + "N" + TorchFixtures.text("state_dict") + "}" + TorchFixtures.text("a")
+				+ tensor() + "s" + "u.", "a");
 	}
 
 	@Test
 	void findsAStateDictBesideATensor() throws IOException {
-		String tensor = tensor();
-		Path file = this.folder.resolve("checkpoint.pth");
-		Files.write(file, zip("}X\11\0\0\0best_acc1" + tensor + "sX\12\0\0\0state_dict}X\1\0\0\0a" + tensor + "ss."));
+		assertReads("}" + TorchFixtures.text("best_acc1") + tensor() + "s" + TorchFixtures.text("state_dict") + "}"
+				+ TorchFixtures.text("a") + tensor() + "ss.", "a");
+	}
 
-		try (WeightFile weights = WeightFile.open(file)) {
-			assertThat(weights.names()).containsExactly("a");
-		}
+	@Test
+	void findsAStateDictBesideWhatIsCalledLikeOne() throws IOException {
+		String settings = "}" + TorchFixtures.text("name") + TorchFixtures.text("b0") + "s";
+		String counters = "}" + TorchFixtures.text("updates")
+				+ tensor().replace("FloatStorage\nX\1\0\0\0000", "IntStorage\nX\1\0\0\0001") + "s";
+
+		assertReads(
+				"}(" + TorchFixtures.text("ema") + "}" + TorchFixtures.text("model") + settings
+						+ TorchFixtures.text("model_ema") + counters + TorchFixtures.text("net") + "}"
+						+ TorchFixtures.text("state_dict") + "}" + TorchFixtures.text("a") + tensor() + "ss" + "u.",
+				"a");
 	}
 
 	@Test
@@ -174,13 +208,21 @@ class HostilePicklesTests {
 
 	@Test
 	void refusesALegacyFileThatListsWhatItDoesNotHave() throws IOException {
-		String head = "\200\2\212\nl\374\234F\371 j\250P\31.\200\2M\351\3.\200\2}.";
+		String head = TorchFixtures.LEGACY_HEAD + "\200\2}.";
 
-		assertRefused(bytes(head + "}.]X\1\0\0\0000a."), "it lists a storage of no tensor");
-		assertRefused(bytes(head + "}."), "it ends at");
-		assertRefused(bytes(head + STORAGE + "K\4tQ.]X\1\0\0\0000a.\377\377\377\377\377\377\377\377"),
+		assertRefused(TorchFixtures.bytes(head + "}.]X\1\0\0\0000a."), "it lists a storage of no tensor");
+		assertRefused(TorchFixtures.bytes(head + "}."), "it ends at");
+		assertRefused(TorchFixtures.bytes(head + STORAGE + "K\4tQ.]X\1\0\0\0000a.\377\377\377\377\377\377\377\377"),
 				"cannot have 18446744073709551615 elements");
-		assertRefused(bytes("\200\2K\1."), "it is a pickle, but none of torch.save");
+		assertRefused(TorchFixtures.bytes("\200\2K\1."), "it is a pickle, but none of torch.save");
+	}
+
+	private void assertReads(String pickle, String name) throws IOException {
+		Path file = Files.write(this.folder.resolve("sound.pth"), zip(pickle));
+
+		try (WeightFile weights = WeightFile.open(file)) {
+			assertThat(weights.names()).containsExactly(name);
+		}
 	}
 
 	private static byte[] changed(byte[] whole, int at, short value) {
@@ -190,37 +232,12 @@ class HostilePicklesTests {
 	}
 
 	private static String tensor() {
-		return "ctorch._utils\n_rebuild_tensor_v2\n(" + STORAGE + number(4) + "tQ" + number(0) + number(4) + "\205"
-				+ number(1) + "\205\211}tR";
-	}
-
-	private static String number(long value) {
-		byte[] bytes = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(value).array();
-		return "\212\10" + new String(bytes, StandardCharsets.ISO_8859_1);
-	}
-
-	private static byte[] bytes(String latin) {
-		return latin.getBytes(StandardCharsets.ISO_8859_1);
+		return "ctorch._utils\n_rebuild_tensor_v2\n(" + STORAGE + TorchFixtures.number(4) + "tQ"
+				+ TorchFixtures.number(0) + TorchFixtures.number(4) + "\205" + TorchFixtures.number(1) + "\205\211}tR";
 	}
 
 	private static byte[] zip(String pickle) throws IOException {
-		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-		try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
-			store(zip, "archive/data.pkl", bytes(pickle));
-			store(zip, "archive/data/0", new byte[16]);
-		}
-		return bytes.toByteArray();
-	}
-
-	private static void store(ZipOutputStream zip, String name, byte[] content) throws IOException {
-		ZipEntry entry = new ZipEntry(name);
-		CRC32 checksum = new CRC32();
-		checksum.update(content);
-		entry.setMethod(ZipEntry.STORED);
-		entry.setSize(content.length);
-		entry.setCrc(checksum.getValue());
-		zip.putNextEntry(entry);
-		zip.write(content);
+		return TorchFixtures.zip(pickle, 16);
 	}
 
 	private void assertRefused(byte[] content, String reason) throws IOException {

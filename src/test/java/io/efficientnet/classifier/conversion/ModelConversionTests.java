@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -148,6 +149,13 @@ class ModelConversionTests {
 		assertRejected(
 				new ArchiveWithChanges(archive(5)).with("blocks.7.0.bn1.bias", Shape.of(2)).with("extra", Shape.of()),
 				"2 tensors have no place in efficientnet-b0: blocks.7.0.bn1.bias [2], extra []");
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 0, 65_537, 70_000 })
+	void rejectsANumberOfClassesThatNoModelHas(int classes) {
+		assertRejected(new ArchiveWithChanges(archive(5)).with("classifier.weight", Shape.of(classes, 1280)),
+				"Tensor classifier.weight [%d, 1280] is for %1$d classes; a model has 1 to 65536".formatted(classes));
 	}
 
 	@Test

@@ -104,7 +104,7 @@ class SafetensorsFileTests {
 					its data at    | {"a":{"dtype":"F32","shape":[7],"data_offsets":[0,28]}}
 					cannot lie     | {"a":{"dtype":"F32","shape":[8],"data_offsets":[0,30]}}
 					cannot lie     | {"a":{"dtype":"F32","shape":[8],"data_offsets":[32,0]}}
-					cannot lie     | {"a":{"dtype":"F32","shape":[1,1,1,1,1,1,1,1,8],"data_offsets":[0,32]}}
+					has 9 axes     | {"a":{"dtype":"F32","shape":[1,1,1,1,1,1,1,1,8],"data_offsets":[0,32]}}
 					cannot lie     | {"a":{"dtype":"F32","shape":[65536,65536],"data_offsets":[0,0]}}
 					cannot lie     | {"a":{"dtype":"F32","shape":[2],"data_offsets":[9223372036854775807,-9223372036854775801]}}
 					that are not   | {"a":{"dtype":"F32","shape":[65536,65536,65536,65536],"data_offsets":[0,32]}}

@@ -41,6 +41,18 @@ final class SafetensorsFixtures {
 		return Files.write(file, bytes(header.getBytes(StandardCharsets.UTF_8), data.toByteArray()));
 	}
 
+	/** Float16 zeros with the names and extents of an archive. */
+	static byte[] zeros(WeightArchive archive) {
+		int[] end = { 0 };
+		String header = archive.names().stream().map((name) -> {
+			int begin = end[0];
+			end[0] += Short.BYTES * Math.toIntExact(archive.shape(name).elementCount());
+			return "\"%s\":{\"dtype\":\"F16\",\"shape\":%s,\"data_offsets\":[%d,%d]}".formatted(name,
+					archive.shape(name), begin, end[0]);
+		}).collect(Collectors.joining(",", "{", "}"));
+		return bytes(header.getBytes(StandardCharsets.UTF_8), new byte[end[0]]);
+	}
+
 	private static byte[] littleEndian(Tensor tensor) {
 		ByteBuffer bytes = ByteBuffer.allocate(tensor.data().limit() * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
 		bytes.asFloatBuffer().put(tensor.data().duplicate());

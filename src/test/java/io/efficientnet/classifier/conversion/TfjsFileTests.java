@@ -1,21 +1,16 @@
 package io.efficientnet.classifier.conversion;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Random;
 
 import io.efficientnet.classifier.efficientnet.EfficientNetVariant;
 import io.efficientnet.classifier.failure.FailureKind;
 import io.efficientnet.classifier.failure.ServiceException;
-import io.efficientnet.classifier.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,8 +24,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /** Models as the converter names and cuts them, by the table of its published files. */
 class TfjsFileTests {
 
-	private static final int SHARD_BYTES = 1 << 22;
-
 	private static final String TINY = """
 			{"format": "graph-model", "modelTopology": {"node": []}, "weightsManifest": [{"paths": ["%s"],
 			 "weights": [{"name": "a", "shape": %s, "dtype": "%s"}]}]}""";
@@ -42,7 +35,8 @@ class TfjsFileTests {
 	void readsTheWeightsOfANetwork() throws IOException {
 		WeightArchive written = new SyntheticWeights(EfficientNetVariant.B1.spec(), 7, WeightSource.TFJS, 0);
 
-		try (WeightFile file = WeightFile.open(write(written, "StatefulPartitionedCall/model_2/"))) {
+		try (WeightFile file = WeightFile
+			.open(TfjsFixtures.write(this.folder, written, "StatefulPartitionedCall/model_2/"))) {
 			assertThat(file.names()).isEqualTo(written.names());
 			for (String name : file.names()) {
 				assertThat(file.tensor(name).toArray()).as(name).isEqualTo(written.tensor(name).toArray());
@@ -73,7 +67,7 @@ class TfjsFileTests {
 			[4294967300]             | float32 | damaged or not that of a model
 			[65536, 65536, 65536, 65536] | float32 | damaged or not that of a model
 			["4"]                    | float32 | damaged or not that of a model
-			[1, 1, 1, 1, 1, 1, 1, 1, 4] | float32 | has extents that no EfficientNet has
+			[1, 1, 1, 1, 1, 1, 1, 1, 4] | float32 | has 9 axes
 			""")
 	void refusesTensorsThatDoNotFit(String shape, String type, String reason) throws IOException {
 		Files.write(this.folder.resolve("a.bin"), new byte[16]);
@@ -86,6 +80,18 @@ class TfjsFileTests {
 		Files.write(this.folder.resolve("a.bin"), new byte[16]);
 
 		assertRefused(TINY.formatted("a.bin\", \"a.bin", "[8]", "float32"), "it lists a file twice");
+	}
+
+	@Test
+	void refusesToCopyMoreThanAllTensorsOfANetwork() throws IOException {
+		for (String name : new String[] { "a.bin", "b.bin" }) {
+			try (RandomAccessFile sparse = new RandomAccessFile(this.folder.resolve(name).toFile(), "rw")) {
+				sparse.setLength(600_000_000);
+			}
+		}
+
+		assertRefused(TINY.formatted("a.bin\", \"b.bin", "[300000000]", "float32"),
+				"more than 1073741824 bytes of its tensors go on in another file");
 	}
 
 	@Test
@@ -107,7 +113,7 @@ class TfjsFileTests {
 	@Test
 	@Timeout(60)
 	void readsOrRefusesDamagedModels() throws IOException {
-		Path json = write(new SyntheticWeights(Networks.tiny(), 3, WeightSource.TFJS, 0),
+		Path json = TfjsFixtures.write(this.folder, new SyntheticWeights(Networks.tiny(), 3, WeightSource.TFJS, 0),
 				"StatefulPartitionedCall/model/");
 		byte[] whole = Files.readAllBytes(json);
 		Random random = new Random(7);
@@ -127,53 +133,6 @@ class TfjsFileTests {
 				assertThat(ex.getFile()).startsWith(this.folder.toString());
 			}
 		}
-	}
-
-	private Path write(WeightArchive weights, String prefix) throws IOException {
-		ByteArrayOutputStream data = new ByteArrayOutputStream();
-		List<String> manifest = new ArrayList<>();
-		List<String> nodes = new ArrayList<>();
-		int number = 7;
-		for (String name : weights.names()) {
-			String stored = prefix + name;
-			if (name.matches(".*(se_reduce_conv2d|se_expand_conv2d|logits)/Conv2D_weights")) {
-				stored = "Func/StatefulPartitionedCall/input/_" + number;
-				String layer = name.substring(0, name.lastIndexOf('/'));
-				nodes.add("{\"name\": \"%s%s/BiasAdd\", \"op\": \"_FusedConv2D\", \"input\": [\"x\", \"%s\", \"%s\"]}"
-					.formatted(prefix, layer, stored, stored + "_bias"));
-				number++;
-			}
-			else if (name.matches(".*(se_reduce_conv2d|se_expand_conv2d|logits)/Conv2D_bn_offset")) {
-				stored = "Func/StatefulPartitionedCall/input/_" + number + "_bias";
-			}
-			data.writeBytes(littleEndian(weights.tensor(name)));
-			manifest.add(
-					"{\"name\": \"%s\", \"shape\": %s, \"dtype\": \"float32\"}".formatted(stored, weights.shape(name)));
-		}
-		manifest
-			.add("{\"name\": \"%stf_op_layer_Mul/Mul/y\", \"shape\": [], \"dtype\": \"float32\"}".formatted(prefix));
-		manifest.add("{\"name\": \"steps\", \"shape\": [2], \"dtype\": \"int32\"}");
-		data.writeBytes(new byte[12]);
-		return write(data.toByteArray(), nodes, manifest);
-	}
-
-	private Path write(byte[] data, List<String> nodes, List<String> manifest) throws IOException {
-		List<String> paths = new ArrayList<>();
-		for (int start = 0; start < data.length; start += SHARD_BYTES) {
-			String name = "group1-shard%d.bin".formatted(paths.size() + 1);
-			Files.write(this.folder.resolve(name),
-					Arrays.copyOfRange(data, start, Math.min(data.length, start + SHARD_BYTES)));
-			paths.add("\"" + name + "\"");
-		}
-		return Files.writeString(this.folder.resolve("model.json"),
-				"{\"format\": \"graph-model\", \"modelTopology\": {\"node\": %s}, \"weightsManifest\": [{\"paths\": %s, \"weights\": %s}]}"
-					.formatted(nodes, paths, manifest));
-	}
-
-	private static byte[] littleEndian(Tensor tensor) {
-		ByteBuffer bytes = ByteBuffer.allocate(tensor.data().limit() * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-		bytes.asFloatBuffer().put(tensor.data().duplicate());
-		return bytes.array();
 	}
 
 	private void assertRefused(String json, String reason) throws IOException {

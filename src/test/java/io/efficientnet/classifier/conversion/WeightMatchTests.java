@@ -67,6 +67,27 @@ class WeightMatchTests {
 	}
 
 	@Test
+	void namesTheMostClassesThatAModelHas() {
+		ArchiveWithChanges archive = new ArchiveWithChanges(archive(WeightSource.TIMM, EfficientNetVariant.B0));
+		archive.with("classifier.weight", Shape.of(65_537, 1280)).with("classifier.bias", Shape.of(65_537));
+
+		assertRefused(archive, null, null,
+				"This is nearest to efficientnet-b0 with the names of timm, of which 309 tensors fit; "
+						+ "2 of other extents: classifier.weight [65537, 1280] instead of [65536, 1280], "
+						+ "classifier.bias [65537] instead of [65536]");
+	}
+
+	@Test
+	void showsNamesWithoutWhatHides() {
+		ArchiveWithChanges archive = new ArchiveWithChanges(archive(WeightSource.TIMM, EfficientNetVariant.B0));
+		archive.names().clear();
+
+		assertThatExceptionOfType(ServiceException.class)
+			.isThrownBy(() -> WeightMatch.nearest(archive.with("weight\u202E\u2066\u200B", Shape.of(1))))
+			.withMessageEndingWith("found 1: weight??? [1]");
+	}
+
+	@Test
 	void listsNoMoreThanAFew() {
 		ArchiveWithChanges archive = new ArchiveWithChanges(archive(WeightSource.KERAS, EfficientNetVariant.B7));
 		archive.names().removeIf((name) -> name.startsWith("block7"));

@@ -1,6 +1,7 @@
 package io.efficientnet.classifier.conversion.format;
 
 import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -12,10 +13,19 @@ import java.util.TreeMap;
 import io.efficientnet.classifier.failure.ServiceException;
 
 /**
- * The datasets of an HDF5 file as h5py writes it by default: groups as trees of symbol
- * tables, numbers in one piece. Chunks, compression, links to other files and the groups
- * of {@code libver="latest"} are refused. Each group and node is visited once, so that a
- * tree that holds itself is an error and no endless walk.
+ * The datasets of an HDF5 file as h5py writes it by default.
+ *
+ * <p>
+ * Read are groups as trees of symbol tables, datasets in one piece ("contiguous") or in
+ * their header ("compact"), headers that go on in any number of blocks, and the text
+ * attribute "name"; other attributes, among them the lists of layers and weights that
+ * Keras cuts into {@code weight_names0}, {@code weight_names1}, .., are not needed.
+ * Refused by their names are chunks, filters such as gzip and shuffle, virtual datasets,
+ * data in other files, big-endian numbers, and what h5py writes with
+ * {@code libver="latest"} or {@code track_order}: newer superblocks, headers and groups,
+ * and with them attributes in a heap ("dense"). Soft links are passed over. Each group
+ * and node is visited once, so that a tree that holds itself is an error and no endless
+ * walk.
  *
  * @see <a href="https://support.hdfgroup.org/documentation/hdf5/latest/_f_m_t3.html">the
  * format</a>
@@ -83,7 +93,7 @@ final class Hdf5File {
 		in.expect(SIGNATURE);
 		int version = in.u8();
 		if (version > 1) {
-			throw in.malformed("it is of a kind that h5py writes only with libver='latest'; save it without");
+			throw Hdf5ObjectHeader.newer(NAME, "it");
 		}
 		in.skip(4);
 		// Sizes of addresses and of lengths
@@ -150,14 +160,15 @@ final class Hdf5File {
 
 	private static String name(MemorySegment heap, long offset) {
 		ByteCursor in = new ByteCursor(NAME, heap, offset);
-		StringBuilder name = new StringBuilder();
-		for (int unit = in.u8(); unit != 0; unit = in.u8()) {
-			name.append((char) unit);
-			if (name.length() > MAX_PATH_LENGTH) {
-				throw in.malformed("the name of a group does not end");
+		int length = 0;
+		while (in.u8() != 0) {
+			length++;
+			if (length > MAX_PATH_LENGTH) {
+				throw in.malformed("the name of a group or dataset does not end");
 			}
 		}
-		return name.toString();
+		in.moveTo(offset);
+		return in.text(length, StandardCharsets.UTF_8);
 	}
 
 	private List<Link> links(long tree) {

@@ -2,29 +2,33 @@ package io.efficientnet.classifier.conversion.format;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.HashMap;
-import java.util.List;
+import java.util.HashSet;
 import java.util.Map;
-import java.util.stream.LongStream;
+import java.util.Queue;
+import java.util.Set;
 
 import io.efficientnet.classifier.failure.ServiceException;
-import io.efficientnet.classifier.tensor.Shape;
 import org.jspecify.annotations.Nullable;
 
-/** The messages that say what an object of an HDF5 file is: a group, or a dataset. */
+/**
+ * The messages that say what an object of an HDF5 file is: a group, or a dataset. They
+ * begin behind the header and go on in other blocks, of which any block may name several.
+ */
 final class Hdf5ObjectHeader {
 
-	private static final String NAME = "name\0";
+	static final int DATASPACE = 0x01;
 
-	private static final int DATASPACE = 0x01;
+	static final int DATATYPE = 0x03;
 
-	private static final int DATATYPE = 0x03;
+	static final int EXTERNAL_FILES = 0x07;
 
-	private static final int EXTERNAL_FILES = 0x07;
+	static final int LAYOUT = 0x08;
 
-	private static final int LAYOUT = 0x08;
+	static final int FILTERS = 0x0B;
 
-	private static final int FILTERS = 0x0B;
+	private static final int LINKS = 0x02;
 
 	private static final int ATTRIBUTE = 0x0C;
 
@@ -33,6 +37,8 @@ final class Hdf5ObjectHeader {
 	private static final int SYMBOL_TABLE = 0x11;
 
 	private static final int SHARED = 2;
+
+	private static final String NAME = "name\0";
 
 	private static final int TEXT_OF_ANY_LENGTH = 9;
 
@@ -44,11 +50,18 @@ final class Hdf5ObjectHeader {
 
 	private static final int MAX_PIECES = 4096;
 
+	/** In place of a piece behind the last one. */
+	private static final int FREE_SPACE = 0;
+
 	private final String format;
 
 	private final MemorySegment file;
 
 	private final Map<Integer, MemorySegment> messages = new HashMap<>();
+
+	private final Queue<MemorySegment> blocks = new ArrayDeque<>();
+
+	private final Set<Long> continued = new HashSet<>();
 
 	private @Nullable String name;
 
@@ -63,13 +76,14 @@ final class Hdf5ObjectHeader {
 	 * @param file the whole file
 	 * @param address of the object
 	 * @return its header
-	 * @throws ServiceException {@code INVALID_REQUEST} if the header is damaged
+	 * @throws ServiceException {@code INVALID_REQUEST} if the header is damaged or of the
+	 * newer kind
 	 */
 	static Hdf5ObjectHeader read(String format, MemorySegment file, long address) {
 		Hdf5ObjectHeader header = new Hdf5ObjectHeader(format, file);
 		ByteCursor in = new ByteCursor(format, file, address);
 		if (in.u8() != 1) {
-			throw in.malformed("an object is of a kind that h5py writes only with libver='latest'; save it without");
+			throw newer(format, "an object");
 		}
 		in.skip(1);
 		int count = in.u16();
@@ -83,50 +97,53 @@ final class Hdf5ObjectHeader {
 		return header;
 	}
 
+	/** Refuses what h5py writes only if it is asked to. */
+	static ServiceException newer(String format, String what) {
+		return Refusal.malformed(format,
+				what + " is of a kind that h5py writes with libver='latest', track_order or external links only; "
+						+ "save it without");
+	}
+
 	private void readBlocks(MemorySegment first, int count) {
-		MemorySegment block = first;
+		this.blocks.add(first);
 		int left = count;
-		for (int blocks = 0; block != null; blocks++) {
-			if (blocks == MAX_BLOCKS) {
-				throw malformed("a header has more than %d parts".formatted(MAX_BLOCKS));
-			}
-			MemorySegment next = null;
-			ByteCursor in = new ByteCursor(this.format, block);
+		for (MemorySegment block = this.blocks.poll(); block != null; block = this.blocks.poll()) {
+			ByteCursor in = cursor(block);
 			while (left > 0 && in.remaining() >= 8) {
 				int type = in.u16();
 				int size = in.u16();
 				int flags = in.u8();
 				in.skip(3);
-				MemorySegment message = in.slice(size);
+				keep(type, flags, in.slice(size));
 				left--;
-				if (type == CONTINUATION) {
-					next = continuation(message);
-				}
-				else if (type != 0) {
-					keep(type, flags, message);
-				}
 			}
-			block = next;
 		}
-	}
-
-	private MemorySegment continuation(MemorySegment message) {
-		ByteCursor in = cursor(message);
-		ByteCursor target = new ByteCursor(this.format, this.file, in.i64());
-		return target.slice(in.i64());
 	}
 
 	private void keep(int type, int flags, MemorySegment message) {
 		if ((flags & SHARED) != 0 && (type == DATASPACE || type == DATATYPE)) {
-			throw malformed("the type of a dataset lies elsewhere");
+			throw malformed("the type of a dataset is a named one, which is not read");
 		}
-		if (type == ATTRIBUTE) {
-			if (this.name == null) {
-				readAttribute(cursor(message));
+		switch (type) {
+			case CONTINUATION -> addBlock(cursor(message));
+			case ATTRIBUTE -> {
+				if (this.name == null) {
+					readAttribute(cursor(message));
+				}
 			}
-			return;
+			default -> this.messages.putIfAbsent(type, message);
 		}
-		this.messages.putIfAbsent(type, message);
+	}
+
+	private void addBlock(ByteCursor in) {
+		long address = in.i64();
+		if (!this.continued.add(address)) {
+			throw malformed("a header goes on twice at byte %s".formatted(Long.toUnsignedString(address)));
+		}
+		if (this.continued.size() > MAX_BLOCKS) {
+			throw malformed("a header has more than %d parts".formatted(MAX_BLOCKS));
+		}
+		this.blocks.add(new ByteCursor(this.format, this.file, address).slice(in.i64()));
 	}
 
 	// Only the text "name" is needed; in version 1 every part is padded to 8 bytes
@@ -160,6 +177,9 @@ final class Hdf5ObjectHeader {
 		heap = cursor(heap.slice(Math.max(0, size - 16)));
 		for (int pieces = 0; pieces < MAX_PIECES; pieces++) {
 			int piece = heap.u16();
+			if (piece == FREE_SPACE) {
+				break;
+			}
 			heap.skip(6);
 			MemorySegment content = heap.slice(heap.i64());
 			if (piece == wanted && length <= Math.min(content.byteSize(), MAX_TEXT_LENGTH)) {
@@ -181,9 +201,13 @@ final class Hdf5ObjectHeader {
 	/**
 	 * Where the members of a group are listed.
 	 * @return address of the tree and of the heap of names; null for what is no group
+	 * @throws ServiceException {@code INVALID_REQUEST} for groups of the newer kind
 	 */
 	@Nullable ByteCursor group() {
 		MemorySegment table = this.messages.get(SYMBOL_TABLE);
+		if (table == null && this.messages.containsKey(LINKS)) {
+			throw newer(this.format, "a group");
+		}
 		return (table != null) ? cursor(table) : null;
 	}
 
@@ -191,93 +215,11 @@ final class Hdf5ObjectHeader {
 	 * The dataset.
 	 * @param path of the object, for messages
 	 * @return null if its elements are no numbers, or there are none
+	 * @throws ServiceException {@code INVALID_REQUEST} if it is damaged, or stored as is
+	 * not read
 	 */
 	@Nullable StoredTensor dataset(String path) {
-		MemorySegment space = this.messages.get(DATASPACE);
-		MemorySegment datatype = this.messages.get(DATATYPE);
-		MemorySegment layout = this.messages.get(LAYOUT);
-		if (space == null || datatype == null || layout == null) {
-			return null;
-		}
-		ElementType type = elementType(path, datatype);
-		if (type == null) {
-			return null;
-		}
-		if (this.messages.containsKey(FILTERS) || this.messages.containsKey(EXTERNAL_FILES)) {
-			throw malformed("dataset %s is compressed or in another file".formatted(Refusal.quoted(path)));
-		}
-		try {
-			return StoredTensor.dense(type, shape(space), data(path, layout));
-		}
-		catch (IllegalArgumentException ex) {
-			throw Refusal.malformed(this.format,
-					"dataset %s has extents that do not fit its data".formatted(Refusal.quoted(path)), ex);
-		}
-	}
-
-	private Shape shape(MemorySegment space) {
-		ByteCursor in = cursor(space);
-		int version = in.u8();
-		int rank = in.u8();
-		in.skip((version == 1) ? 6 : 2);
-		if (rank > StoredTensor.MAX_RANK) {
-			throw malformed("a dataset has %d axes".formatted(rank));
-		}
-		List<Long> extents = LongStream.generate(in::i64).limit(rank).boxed().toList();
-		if (extents.stream().anyMatch((extent) -> extent < 0 || extent > Integer.MAX_VALUE)) {
-			throw malformed("a dataset has the impossible extents " + extents);
-		}
-		return new Shape(extents.stream().map(Long::intValue).toList());
-	}
-
-	// Class, version and size; for floats the number of exponent bits tells halves apart
-	private @Nullable ElementType elementType(String path, MemorySegment datatype) {
-		ByteCursor in = cursor(datatype);
-		int kind = in.u8() & 0xF;
-		int order = in.u8() & 0x41;
-		in.skip(2);
-		int size = in.i32();
-		if (kind > 1) {
-			return null;
-		}
-		if (order != 0) {
-			throw malformed("dataset %s is not little-endian".formatted(Refusal.quoted(path)));
-		}
-		if (kind == 0) {
-			return switch (size) {
-				case 1 -> ElementType.I8;
-				case 2 -> ElementType.I16;
-				case 4 -> ElementType.I32;
-				case 8 -> ElementType.I64;
-				default -> null;
-			};
-		}
-		in.skip(5);
-		int exponentBits = in.u8();
-		return switch (size) {
-			case 2 -> (exponentBits == 8) ? ElementType.BF16 : ElementType.F16;
-			case 4 -> ElementType.F32;
-			case 8 -> ElementType.F64;
-			default -> throw malformed("dataset %s has numbers of %d bytes".formatted(Refusal.quoted(path), size));
-		};
-	}
-
-	private MemorySegment data(String path, MemorySegment layout) {
-		ByteCursor in = cursor(layout);
-		int version = in.u8();
-		int kind = in.u8();
-		if (version < 3 || version > 4 || kind > 1) {
-			throw malformed("dataset %s is in pieces; save it without chunks".formatted(Refusal.quoted(path)));
-		}
-		if (kind == 0) {
-			return in.slice(in.u16());
-		}
-		long address = in.i64();
-		long size = in.i64();
-		if (size == 0) {
-			return MemorySegment.NULL;
-		}
-		return new ByteCursor(this.format, this.file, address).slice(size);
+		return new Hdf5Dataset(this.format, this.file, path, this.messages).read();
 	}
 
 	private ByteCursor cursor(MemorySegment message) {

@@ -1,16 +1,8 @@
 package io.efficientnet.classifier.conversion.format;
 
 import java.math.BigInteger;
-import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 
 import io.efficientnet.classifier.failure.ServiceException;
 
@@ -19,19 +11,17 @@ import io.efficientnet.classifier.failure.ServiceException;
  * tuples and dictionaries become those of Java; of classes and functions there are only
  * those of {@link PickleGlobal}, and none of them is called. Values are shared, never
  * compared in depth, and copied only from one list of pairs into one dictionary; all that
- * are made or copied count, so that work and memory are bounded.
+ * are made, copied or kept count against a budget.
  *
  * @see <a href="https://github.com/python/cpython/blob/main/Lib/pickletools.py">the
  * operations</a>
  */
 final class PickleReader {
 
-	/** A pickle of B7 has 150 kB. */
-	static final int MAX_BYTES = 16 << 20;
+	/** Where the last pickle of a file must have ended; that of B7 has 150 kB. */
+	private static final int MAX_BYTES = 16 << 20;
 
 	private static final int MAX_TEXT_BYTES = 1 << 20;
-
-	private static final int MAX_VALUES = 1 << 20;
 
 	private static final int MAX_PROTOCOL = 5;
 
@@ -39,18 +29,15 @@ final class PickleReader {
 
 	private final TorchObjects objects;
 
-	private final Map<Long, Object> memo = new HashMap<>();
+	private final PickleStack stack;
 
-	private final Deque<List<Object>> marked = new ArrayDeque<>();
+	private final PickleContainers containers;
 
-	private List<Object> stack = new ArrayList<>();
-
-	// Made or copied so far, wherever they are now
-	private int values;
-
-	PickleReader(ByteCursor in, TorchObjects objects) {
+	PickleReader(ByteCursor in, TorchObjects objects, PickleBudget budget) {
 		this.in = in;
 		this.objects = objects;
+		this.stack = new PickleStack(in, budget);
+		this.containers = new PickleContainers(this.stack, budget);
 	}
 
 	/**
@@ -60,52 +47,50 @@ final class PickleReader {
 	 * that state dicts do not need
 	 */
 	Object read() {
-		long start = this.in.position();
 		for (int operation = this.in.u8(); operation != '.'; operation = this.in.u8()) {
-			if (this.in.position() - start > MAX_BYTES) {
+			if (this.in.position() > MAX_BYTES) {
 				throw this.in.malformed("its pickle is longer than %d bytes".formatted(MAX_BYTES));
 			}
 			execute(operation);
 		}
-		return pop();
+		return this.stack.pop();
 	}
 
 	private void execute(int operation) {
 		switch (operation) {
 			case 0x80 -> protocol();
 			case 0x95 -> this.in.i64(); // FRAME
-			case 'N' -> push(None.NONE);
-			case 0x88 -> push(true);
-			case 0x89 -> push(false);
-			case 'J' -> push((long) this.in.i32());
-			case 'K' -> push((long) this.in.u8());
-			case 'M' -> push((long) this.in.u16());
-			case 0x8a -> push(bigInteger());
-			case 'G' -> push(Double.longBitsToDouble(Long.reverseBytes(this.in.i64())));
-			case 'X' -> text(this.in.u32(), StandardCharsets.UTF_8);
-			case 0x8c, 'U' -> text(this.in.u8(), StandardCharsets.UTF_8);
-			case 'T' -> text(this.in.u32(), StandardCharsets.UTF_8);
-			case 0x8d -> text(this.in.i64(), StandardCharsets.UTF_8);
-			case '(' -> mark();
-			case ']' -> push(new ArrayList<>());
-			case 'a' -> append(List.of(pop()));
-			case 'e' -> append(popMarked());
-			case ')' -> push(new Tuple(List.of()));
-			case 't' -> push(new Tuple(popMarked()));
-			case 0x85, 0x86, 0x87 -> push(new Tuple(pop(operation - 0x84)));
-			case '}' -> push(new LinkedHashMap<>());
-			case 's' -> setItems(pop(2));
-			case 'u' -> setItems(popMarked());
-			case 'q' -> put(this.in.u8());
-			case 'r' -> put(this.in.u32());
-			case 0x94 -> put(this.memo.size());
-			case 'h' -> get(this.in.u8());
-			case 'j' -> get(this.in.u32());
-			case 'c' -> push(global(line(), line()));
+			case 'N' -> this.stack.push(None.NONE);
+			case 0x88 -> this.stack.push(true);
+			case 0x89 -> this.stack.push(false);
+			case 'J' -> this.stack.push((long) this.in.i32());
+			case 'K' -> this.stack.push((long) this.in.u8());
+			case 'M' -> this.stack.push((long) this.in.u16());
+			case 0x8a -> this.stack.push(bigInteger());
+			case 'G' -> this.stack.push(Double.longBitsToDouble(Long.reverseBytes(this.in.i64())));
+			case 'X', 'T' -> text(this.in.u32());
+			case 0x8c, 'U' -> text(this.in.u8());
+			case 0x8d -> text(this.in.i64());
+			case '(' -> this.stack.mark();
+			case ']' -> this.containers.newList();
+			case 'a' -> this.containers.append(List.of(this.stack.pop()));
+			case 'e' -> this.containers.append(this.stack.popMarked());
+			case ')' -> this.stack.push(new PickleTuple(List.of()));
+			case 't' -> this.stack.push(new PickleTuple(this.stack.popMarked()));
+			case 0x85, 0x86, 0x87 -> this.stack.push(new PickleTuple(this.stack.pop(operation - 0x84)));
+			case '}' -> this.containers.newDictionary();
+			case 's' -> this.containers.setItems(this.stack.pop(2));
+			case 'u' -> this.containers.setItems(this.stack.popMarked());
+			case 'q' -> this.stack.put(this.in.u8());
+			case 'r' -> this.stack.put(this.in.u32());
+			case 0x94 -> this.stack.memoize();
+			case 'h' -> this.stack.get(this.in.u8());
+			case 'j' -> this.stack.get(this.in.u32());
+			case 'c' -> this.stack.push(global(line(), line()));
 			case 0x93 -> stackGlobal();
-			case 'Q' -> push(this.objects.persistent(tuple(pop(), "BINPERSID")));
+			case 'Q' -> this.stack.push(this.objects.persistent(tuple(this.stack.pop(), "BINPERSID")));
 			case 'R' -> reduce();
-			case 'b' -> build();
+			case 'b' -> this.containers.build();
 			default -> throw this.in.malformed("operation %s at byte %d of its pickle is not read"
 				.formatted(PickleOperations.name(operation), this.in.position() - 1));
 		}
@@ -128,11 +113,11 @@ final class PickleReader {
 		return (number.bitLength() < Long.SIZE) ? (Object) number.longValue() : number;
 	}
 
-	private void text(long length, Charset charset) {
+	private void text(long length) {
 		if (length > MAX_TEXT_BYTES) {
 			throw this.in.malformed("a text in its pickle has %d bytes".formatted(length));
 		}
-		push(this.in.text(length, charset));
+		this.stack.push(this.in.text(length, StandardCharsets.UTF_8));
 	}
 
 	private String line() {
@@ -154,182 +139,39 @@ final class PickleReader {
 	}
 
 	private void stackGlobal() {
-		List<Object> names = pop(2);
+		List<Object> names = this.stack.pop(2);
 		if (names.get(0) instanceof String module && names.get(1) instanceof String attribute) {
-			push(global(module, attribute));
+			this.stack.push(global(module, attribute));
 			return;
 		}
-		throw unexpected("STACK_GLOBAL");
+		throw this.stack.unexpected("STACK_GLOBAL");
 	}
 
 	private void reduce() {
-		Tuple arguments = tuple(pop(), "REDUCE");
-		if (pop() instanceof PickleGlobal function) {
+		PickleTuple arguments = tuple(this.stack.pop(), "REDUCE");
+		if (this.stack.pop() instanceof PickleGlobal function) {
 			if (function == PickleGlobal.ORDERED_DICT) {
-				push(orderedDict(arguments));
+				this.containers.newOrderedDictionary(arguments);
 				return;
 			}
-			push(this.objects.rebuild(function, arguments));
+			this.stack.push(this.objects.rebuild(function, arguments));
 			return;
 		}
-		throw unexpected("REDUCE");
+		throw this.stack.unexpected("REDUCE");
 	}
 
-	// Python 2 gives the pairs as an argument
-	private Map<Object, Object> orderedDict(Tuple arguments) {
-		Map<Object, Object> dictionary = new LinkedHashMap<>();
-		if (arguments.values().isEmpty()) {
-			return dictionary;
-		}
-		if (arguments.values().size() == 1 && arguments.values().getFirst() instanceof List<?> pairs) {
-			count(pairs.size());
-			for (Object pair : pairs) {
-				List<?> entry = (pair instanceof Tuple tuple) ? tuple.values()
-						: (pair instanceof List<?> list) ? list : List.of();
-				if (entry.size() != 2) {
-					throw unexpected("REDUCE");
-				}
-				set(dictionary, entry.get(0), Objects.requireNonNull(entry.get(1)));
-			}
-			return dictionary;
-		}
-		throw unexpected("REDUCE");
-	}
-
-	// State dicts carry versions of their modules as attributes, which nobody needs here
-	private void build() {
-		pop();
-		if (!(peek() instanceof Map)) {
-			throw unexpected("BUILD");
-		}
-	}
-
-	@SuppressWarnings("unchecked") // only this class makes lists
-	private void append(List<Object> values) {
-		if (peek() instanceof ArrayList<?> list) {
-			((List<Object>) list).addAll(values);
-			return;
-		}
-		throw unexpected("APPENDS");
-	}
-
-	@SuppressWarnings("unchecked") // only this class makes dictionaries
-	private void setItems(List<Object> keysAndValues) {
-		if (peek() instanceof Map<?, ?> dictionary && keysAndValues.size() % 2 == 0) {
-			for (int i = 0; i < keysAndValues.size(); i += 2) {
-				set((Map<Object, Object>) dictionary, keysAndValues.get(i), keysAndValues.get(i + 1));
-			}
-			return;
-		}
-		throw unexpected("SETITEMS");
-	}
-
-	// Numbers are keys of optimizers' states only. They are left out: of Long and Double
-	// with equal hashes a map cannot make a tree
-	private void set(Map<Object, Object> dictionary, Object key, Object value) {
-		if (key instanceof String) {
-			dictionary.put(key, value);
-		}
-		else if (!(key instanceof Number)) {
-			throw this.in.malformed("a dictionary in its pickle has keys that are neither text nor numbers");
-		}
-	}
-
-	private Tuple tuple(Object value, String operation) {
-		if (value instanceof Tuple tuple) {
+	private PickleTuple tuple(Object value, String operation) {
+		if (value instanceof PickleTuple tuple) {
 			return tuple;
 		}
-		throw unexpected(operation);
-	}
-
-	private void put(long index) {
-		if (this.memo.size() >= MAX_VALUES) {
-			throw tooMany();
-		}
-		this.memo.put(index, peek());
-	}
-
-	private void get(long index) {
-		Object value = this.memo.get(index);
-		if (value == null) {
-			throw this.in.malformed("its pickle recalls value %d, which it did not keep".formatted(index));
-		}
-		push(value);
-	}
-
-	private void mark() {
-		if (this.marked.size() >= MAX_VALUES) {
-			throw tooMany();
-		}
-		this.marked.push(this.stack);
-		this.stack = new ArrayList<>(2);
-	}
-
-	private List<Object> popMarked() {
-		if (this.marked.isEmpty()) {
-			throw this.in.malformed("its pickle lacks a mark");
-		}
-		List<Object> values = this.stack;
-		this.stack = this.marked.pop();
-		return values;
-	}
-
-	private void push(Object value) {
-		count(1);
-		this.stack.add(value);
-	}
-
-	private void count(int more) {
-		if (more > MAX_VALUES - this.values) {
-			throw tooMany();
-		}
-		this.values += more;
-	}
-
-	private Object pop() {
-		peek();
-		return this.stack.removeLast();
-	}
-
-	private List<Object> pop(int count) {
-		if (this.stack.size() < count) {
-			throw this.in.malformed("its pickle takes from an empty stack");
-		}
-		List<Object> top = this.stack.subList(this.stack.size() - count, this.stack.size());
-		List<Object> values = List.copyOf(top);
-		top.clear();
-		return values;
-	}
-
-	private Object peek() {
-		if (this.stack.isEmpty()) {
-			throw this.in.malformed("its pickle takes from an empty stack");
-		}
-		return this.stack.getLast();
-	}
-
-	private ServiceException unexpected(String operation) {
-		return this.in.malformed("%s at byte %d of its pickle is not used as state dicts do".formatted(operation,
-				this.in.position() - 1));
-	}
-
-	private ServiceException tooMany() {
-		return this.in.malformed("its pickle makes more than %d values".formatted(MAX_VALUES));
+		throw this.stack.unexpected(operation);
 	}
 
 	/** Python's None, as maps and lists here hold no null. */
-	enum None {
+	private enum None {
 
 		NONE
 
-	}
-
-	/**
-	 * Python's tuple. No value of a pickle is compared, as one may hold itself.
-	 *
-	 * @param values in order
-	 */
-	record Tuple(List<Object> values) {
 	}
 
 }

@@ -2,6 +2,7 @@ package io.efficientnet.classifier.conversion.format;
 
 import io.efficientnet.classifier.failure.FailureKind;
 import io.efficientnet.classifier.failure.ServiceException;
+import io.efficientnet.classifier.failure.ShownText;
 import org.jspecify.annotations.Nullable;
 
 /** What a file is told that cannot be read. */
@@ -23,8 +24,7 @@ final class Refusal {
 
 	/** Text of a file, safe to print. */
 	static String quoted(String text) {
-		String start = (text.length() > SHOWN) ? text.substring(0, SHOWN) + ".." : text;
-		return "'" + start.replaceAll("\\p{C}", "?") + "'";
+		return "'" + ShownText.of(text, SHOWN) + "'";
 	}
 
 }

@@ -146,7 +146,11 @@ final class SafetensorsFormat {
 			try {
 				JsonNode offsets = array(name, node.required("data_offsets"));
 				List<Integer> extents = new ArrayList<>();
-				array(name, node.required("shape")).forEach((extent) -> extents.add(extent.intValue()));
+				JsonNode shape = array(name, node.required("shape"));
+				if (shape.size() > StoredTensor.MAX_RANK) {
+					throw malformed("tensor %s has %d axes".formatted(Refusal.quoted(name), shape.size()));
+				}
+				shape.forEach((extent) -> extents.add(extent.intValue()));
 				Entry entry = new Entry(ElementType.valueOf(node.required("dtype").stringValue()), new Shape(extents),
 						offsets.required(0).longValue(), offsets.required(1).longValue());
 				entry.requireLength(name);
@@ -168,8 +172,7 @@ final class SafetensorsFormat {
 
 		private void requireLength(String name) {
 			long elements = this.shape.elementCount();
-			if (this.shape.rank() > StoredTensor.MAX_RANK || elements > Integer.MAX_VALUE / this.type.width()
-					|| this.begin < 0 || this.end < this.begin
+			if (elements > Integer.MAX_VALUE / this.type.width() || this.begin < 0 || this.end < this.begin
 					|| this.end - this.begin != elements * this.type.width()) {
 				throw malformed("tensor %s %s of %s cannot lie from %d to %d".formatted(Refusal.quoted(name),
 						this.shape, this.type, this.begin, this.end));

@@ -22,6 +22,21 @@ public record StoredWeights(String format, NavigableMap<String, StoredTensor> te
 	/** Modules that trainers put around a network, the outermost first. */
 	private static final List<String> WRAPPERS = List.of("_orig_mod.", "module.", "model.", "_orig_mod.", "module.");
 
+	/**
+	 * The tensors of a module.
+	 * @param prefix that their names begin with
+	 * @return the tensors under the rest of their names
+	 */
+	public StoredWeights under(String prefix) {
+		NavigableMap<String, StoredTensor> bare = new TreeMap<>();
+		this.tensors.tailMap(prefix, true).forEach((name, tensor) -> {
+			if (name.startsWith(prefix)) {
+				bare.put(name.substring(prefix.length()), tensor);
+			}
+		});
+		return new StoredWeights(this.format, bare, this.metadata);
+	}
+
 	/** Tensors of one file as they are found, each under a name of its own. */
 	static final class Builder {
 
@@ -53,20 +68,14 @@ public record StoredWeights(String format, NavigableMap<String, StoredTensor> te
 		}
 
 		StoredWeights build(Map<String, String> metadata) {
-			NavigableMap<String, StoredTensor> named = this.tensors;
+			StoredWeights named = new StoredWeights(this.format, this.tensors, metadata);
 			for (String wrapper : WRAPPERS) {
-				if (!named.isEmpty() && named.keySet().stream().allMatch((name) -> name.startsWith(wrapper))) {
-					named = without(wrapper, named);
+				if (!named.tensors.isEmpty()
+						&& named.tensors.keySet().stream().allMatch((name) -> name.startsWith(wrapper))) {
+					named = named.under(wrapper);
 				}
 			}
-			return new StoredWeights(this.format, named, metadata);
-		}
-
-		private static NavigableMap<String, StoredTensor> without(String wrapper,
-				NavigableMap<String, StoredTensor> named) {
-			NavigableMap<String, StoredTensor> bare = new TreeMap<>();
-			named.forEach((name, tensor) -> bare.put(name.substring(wrapper.length()), tensor));
-			return bare;
+			return named;
 		}
 
 	}

@@ -137,11 +137,15 @@ final class TfjsFormat {
 
 	private void add(JsonNode weight, Shards bytes) {
 		String name = weight.required("name").stringValue();
+		JsonNode axes = weight.required("shape");
+		if (axes.size() > StoredTensor.MAX_RANK) {
+			throw malformed("tensor %s has %d axes".formatted(Refusal.quoted(name), axes.size()), null);
+		}
 		List<Integer> extents = new ArrayList<>();
-		weight.required("shape").forEach((extent) -> extents.add(extent.intValue()));
+		axes.forEach((extent) -> extents.add(extent.intValue()));
 		Shape shape = new Shape(extents);
 		ElementType type = type(weight, name);
-		if (shape.rank() > StoredTensor.MAX_RANK || shape.elementCount() > Integer.MAX_VALUE / type.width()) {
+		if (shape.elementCount() > Integer.MAX_VALUE / type.width()) {
 			throw malformed("tensor %s %s has extents that no EfficientNet has".formatted(Refusal.quoted(name), shape),
 					null);
 		}

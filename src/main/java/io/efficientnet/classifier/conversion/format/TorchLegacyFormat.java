@@ -27,6 +27,8 @@ final class TorchLegacyFormat {
 
 	private final TorchObjects objects = new TorchObjects(NAME);
 
+	private final PickleBudget budget = new PickleBudget(NAME);
+
 	private final Map<String, MemorySegment> storages = new HashMap<>();
 
 	private TorchLegacyFormat(MemorySegment file) {
@@ -62,7 +64,7 @@ final class TorchLegacyFormat {
 	}
 
 	private Object pickle() {
-		return new PickleReader(this.in, this.objects).read();
+		return new PickleReader(this.in, this.objects, this.budget).read();
 	}
 
 	private void readStorage(Object key) {

@@ -4,7 +4,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-import io.efficientnet.classifier.conversion.format.PickleReader.Tuple;
 import io.efficientnet.classifier.failure.ServiceException;
 import io.efficientnet.classifier.tensor.Shape;
 
@@ -34,7 +33,7 @@ final class TorchObjects {
 		return this.storages;
 	}
 
-	StorageView persistent(Tuple id) {
+	StorageView persistent(PickleTuple id) {
 		List<Object> parts = id.values();
 		if (parts.size() < 5 || !"storage".equals(parts.get(0)) || !(parts.get(1) instanceof PickleGlobal global)
 				|| !(parts.get(2) instanceof String key) || !(parts.get(4) instanceof Long elements)) {
@@ -52,13 +51,13 @@ final class TorchObjects {
 		if (this.storages.size() > MAX_STORAGES) {
 			throw malformed("it has more than %d storages".formatted(MAX_STORAGES));
 		}
-		if (parts.size() > 5 && parts.get(5) instanceof Tuple view) {
+		if (parts.size() > 5 && parts.get(5) instanceof PickleTuple view) {
 			return view(key, storage, view);
 		}
 		return new StorageView(key, storage, 0, elements);
 	}
 
-	private StorageView view(String key, Storage storage, Tuple view) {
+	private StorageView view(String key, Storage storage, PickleTuple view) {
 		if (view.values().size() == 3 && view.values().get(1) instanceof Long offset
 				&& view.values().get(2) instanceof Long elements && offset >= 0 && elements >= 0
 				&& offset <= storage.elements() && elements <= storage.elements() - offset) {
@@ -67,7 +66,7 @@ final class TorchObjects {
 		throw malformed("a part of storage %s is not within it".formatted(Refusal.quoted(key)));
 	}
 
-	Object rebuild(PickleGlobal function, Tuple arguments) {
+	Object rebuild(PickleGlobal function, PickleTuple arguments) {
 		List<Object> values = arguments.values();
 		if (function == PickleGlobal.REBUILD_PARAMETER && !values.isEmpty()
 				&& values.getFirst() instanceof TorchTensor tensor) {
@@ -75,8 +74,8 @@ final class TorchObjects {
 		}
 		if ((function == PickleGlobal.REBUILD_TENSOR || function == PickleGlobal.REBUILD_TENSOR_V2)
 				&& values.size() >= 4 && values.get(0) instanceof StorageView storage
-				&& values.get(1) instanceof Long offset && values.get(2) instanceof Tuple size
-				&& values.get(3) instanceof Tuple stride) {
+				&& values.get(1) instanceof Long offset && values.get(2) instanceof PickleTuple size
+				&& values.get(3) instanceof PickleTuple stride) {
 			return tensor(storage, offset, longs(size), longs(stride));
 		}
 		throw malformed("%s is not called as state dicts do".formatted(function));
@@ -97,7 +96,7 @@ final class TorchObjects {
 		}
 	}
 
-	private List<Long> longs(Tuple tuple) {
+	private List<Long> longs(PickleTuple tuple) {
 		if (tuple.values().size() > StoredTensor.MAX_RANK
 				|| !tuple.values().stream().allMatch(Long.class::isInstance)) {
 			throw malformed("a tensor has extents that are no numbers, or too many");

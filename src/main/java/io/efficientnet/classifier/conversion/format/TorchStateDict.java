@@ -1,14 +1,18 @@
 package io.efficientnet.classifier.conversion.format;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
 
 import io.efficientnet.classifier.conversion.format.TorchObjects.StorageView;
 import io.efficientnet.classifier.conversion.format.TorchObjects.TorchTensor;
 import io.efficientnet.classifier.failure.ServiceException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The state dict in what a PyTorch file holds: the whole of it, or a part of a
@@ -28,6 +32,9 @@ final class TorchStateDict {
 
 	private final Function<StorageView, MemorySegment> storages;
 
+	/** By identity, as a dictionary may hold itself. */
+	private final Set<Map<?, ?>> searched = Collections.newSetFromMap(new IdentityHashMap<>());
+
 	/**
 	 * A state dict.
 	 * @param format of the file, in words
@@ -46,8 +53,16 @@ final class TorchStateDict {
 	 * lie within its storage
 	 */
 	StoredWeights read(Object root) {
+		if (!(root instanceof Map<?, ?> dictionary)) {
+			throw Refusal.malformed(this.format, "it does not hold a state dict");
+		}
+		Map<?, ?> found = stateDict(dictionary, 0);
+		if (found == null) {
+			throw Refusal.malformed(this.format,
+					"it holds a dictionary without tensors, and none of them at " + String.join(", ", WRAPPERS));
+		}
 		StoredWeights.Builder tensors = new StoredWeights.Builder(this.format);
-		stateDict(root, 0).forEach((key, value) -> {
+		found.forEach((key, value) -> {
 			if (key instanceof String name && value instanceof TorchTensor tensor) {
 				tensors.add(name, stored(name, tensor));
 			}
@@ -55,21 +70,25 @@ final class TorchStateDict {
 		return tensors.build();
 	}
 
-	private Map<?, ?> stateDict(Object value, int depth) {
-		if (value instanceof Map<?, ?> dictionary) {
-			// First, since a checkpoint may have an accuracy that is a tensor beside it
-			for (String wrapper : WRAPPERS) {
-				if (depth < MAX_DEPTH && dictionary.get(wrapper) instanceof Map<?, ?> wrapped) {
-					return stateDict(wrapped, depth + 1);
+	// Wrappers first, since a checkpoint may have an accuracy that is a tensor beside
+	// them
+	private @Nullable Map<?, ?> stateDict(Map<?, ?> dictionary, int depth) {
+		if (!this.searched.add(dictionary)) {
+			return null;
+		}
+		for (String wrapper : WRAPPERS) {
+			if (depth < MAX_DEPTH && dictionary.get(wrapper) instanceof Map<?, ?> wrapped) {
+				Map<?, ?> found = stateDict(wrapped, depth + 1);
+				if (found != null) {
+					return found;
 				}
 			}
-			if (dictionary.values().stream().anyMatch(TorchTensor.class::isInstance)) {
-				return dictionary;
-			}
-			throw Refusal.malformed(this.format,
-					"it holds a dictionary without tensors, and none of them at " + String.join(", ", WRAPPERS));
 		}
-		throw Refusal.malformed(this.format, "it does not hold a state dict");
+		return dictionary.values().stream().anyMatch(TorchStateDict::isWeight) ? dictionary : null;
+	}
+
+	private static boolean isWeight(Object value) {
+		return value instanceof TorchTensor tensor && tensor.storage().storage().type().isFloat();
 	}
 
 	private StoredTensor stored(String name, TorchTensor tensor) {

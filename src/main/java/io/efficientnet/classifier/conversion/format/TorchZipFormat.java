@@ -43,7 +43,7 @@ final class TorchZipFormat {
 	private StoredWeights readPickle() {
 		requireLittleEndian();
 		ByteCursor pickle = new ByteCursor(NAME, entry(PICKLE));
-		Object root = new PickleReader(pickle, new TorchObjects(NAME)).read();
+		Object root = new PickleReader(pickle, new TorchObjects(NAME), new PickleBudget(NAME)).read();
 		return new TorchStateDict(NAME, this::bytes).read(root);
 	}
 
