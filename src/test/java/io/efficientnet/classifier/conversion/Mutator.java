@@ -7,7 +7,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 
 /**
- * Damages a file, where it is not all zeros: cut, changed, or a piece in another place.
+ * Damages a file, mostly where it is not zeros: cut, changed, or a piece elsewhere.
  */
 final class Mutator {
 
