@@ -41,8 +41,8 @@ record DecodeRules(PixelLimit limit, Duration longest, boolean isTurned, boolean
 	 */
 	ImageDecoder sparing(ImageDecoder decoder, ResizeRequest request) {
 		boolean isOfWhole = request.box().equals(Box.whole(decoder.width(), decoder.height()));
-		return (this.isDraft && isOfWhole) ? decoder.draft(LEAST_RATIO * request.width(), LEAST_RATIO * request.height())
-				: decoder;
+		return (this.isDraft && isOfWhole)
+				? decoder.draft(LEAST_RATIO * request.width(), LEAST_RATIO * request.height()) : decoder;
 	}
 
 }

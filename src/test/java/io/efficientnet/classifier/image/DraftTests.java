@@ -88,6 +88,20 @@ class DraftTests {
 	}
 
 	@Test
+	void leavesRecipesThatCropFirstAlone() {
+		Preprocessing cropFirst = new Preprocessing("own", 40, Preprocessing.Mode.CROP_FIRST,
+				Preprocessing.Filter.TF1_BICUBIC, CROP, RECIPE.mean(), RECIPE.std());
+		Tensor drafted = Tensor.allocate(Shape.of(3, CROP, CROP));
+		Tensor reference = Tensor.allocate(Shape.of(3, CROP, CROP));
+
+		PreparedImage prepared = this.drafting.prepare(jpeg(800, 640), cropFirst, drafted);
+		this.exact.prepare(jpeg(800, 640), cropFirst, reference);
+
+		assertThat(prepared.draft()).isNull();
+		assertThat(drafted.data().mismatch(reference.data())).isEqualTo(-1);
+	}
+
+	@Test
 	void leavesOtherFormatsAndDecodersAlone() {
 		byte[] png = ImageFixtures.encode(ImageFixtures.gradient(800, 640, BufferedImage.TYPE_3BYTE_BGR), "png");
 

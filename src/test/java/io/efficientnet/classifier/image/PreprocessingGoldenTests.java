@@ -41,7 +41,7 @@ class PreprocessingGoldenTests {
 
 	private static final PixelLimit LIMIT = new PixelLimit(50_000_000);
 
-	private final ImagePreprocessor preprocessor = new ImagePreprocessor(LIMIT);
+	private final ImagePreprocessor preprocessor = new ImagePreprocessor(DecodeRules.of(LIMIT));
 
 	private final PreprocessingRecipes recipes = new PreprocessingRecipes();
 
@@ -94,7 +94,8 @@ class PreprocessingGoldenTests {
 	private DynamicTest tensorFlow(JsonNode row, byte[] encoded) {
 		return test(row, encoded, (recipe, prepared) -> {
 			ResizeRequest request = ResizeRequest.of(recipe, prepared.widthPixels(), prepared.heightPixels(), LIMIT);
-			RealImage resized = LegacyBicubic.resample(ImageDecoder.open(encoded, LIMIT).decode(), request);
+			RealImage resized = LegacyBicubic.resample(ImageDecoder.open(encoded, LIMIT).decode(Decoding.UNLIMITED),
+					request);
 			JsonNode box = row.get("crop_box");
 			int side = box.get(2).asInt();
 
